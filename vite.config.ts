@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** What was bundled, and under which terms, for `scripts/third-party.ts`. */
+const thirdParty = 'third-party.json';
+
 /**
  * `vite build` bundles the web UI into dist/web; `vite build --ssr` bundles the whole server, with every dependency, into
  * dist/server/main.js. Vite leaves Node's own modules out of a server bundle by itself.
@@ -12,6 +15,7 @@ export default defineConfig(({ isSsrBuild }) =>
         build: {
           outDir: 'dist/server',
           emptyOutDir: true,
+          license: { fileName: thirdParty },
           target: 'node24',
           minify: false,
           // The threads of the load generator, of a refresh and its proof, and the one that compiles holidays, begin in files of their own.
@@ -34,6 +38,7 @@ export default defineConfig(({ isSsrBuild }) =>
         build: {
           outDir: '../../dist/web',
           emptyOutDir: true,
+          license: { fileName: thirdParty },
           // Browsers that know light-dark(), cascade layers and range queries. Nothing is put inline: the content security policy forbids it.
           target: ['chrome123', 'firefox120', 'safari17.5'],
           assetsInlineLimit: 0,

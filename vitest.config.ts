@@ -46,8 +46,9 @@ const longest = [
   'web-killed',
 ];
 
-/** Many files wait for something, so there are a few more than processors, whatever each starts besides. */
+/** Many files wait for something, so there are a few more than processors, whatever each starts besides; those of e2e wait most. */
 const maxWorkers = Math.ceil(1.25 * availableParallelism());
+const e2eWorkers = Math.ceil(1.5 * availableParallelism());
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -92,7 +93,7 @@ export default defineConfig({
           setupFiles: ['test/same-chance.ts'],
           include: ['test/e2e/**/*.test.ts'],
           pool: 'forks',
-          maxWorkers,
+          maxWorkers: e2eWorkers,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // What comes about comes about later on a machine that does much else; vitest itself would wait a second.

@@ -10,6 +10,7 @@ const cases: { readonly [name: string]: () => Promise<Case> } = {
   canary: () => import('./cases/canary.ts'),
   cli: () => import('./cases/cli.ts'),
   decide: () => import('./cases/decide.ts'),
+  eta: () => import('./cases/eta.ts'),
   forecast: () => import('./cases/forecast.ts'),
   load: () => import('./cases/load.ts'),
   mask: () => import('./cases/mask.ts'),

@@ -43,6 +43,7 @@ async function lay(folder: string): Promise<void> {
     const argv = [vite, 'build', '--logLevel', 'warn', '--emptyOutDir', '--outDir', path.join(folder, 'dist', part), ...options];
     await run(process.execPath, argv, { cwd: root });
   }
+  await run(process.execPath, [path.join(root, 'scripts', 'third-party.ts'), path.join(folder, 'dist')], { cwd: root });
 }
 
 function megabytes(bytes: number): string {

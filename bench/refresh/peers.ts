@@ -85,17 +85,33 @@ function tableOf(name: string, transformers: readonly (readonly [string, object]
   return { schema: 'public', name, transformers: transformers.map(([transformer, params]) => ({ name: transformer, params })) };
 }
 
-/** npm pg-anonymizer: it masks what pg_dump writes, line by line, into a file for psql. */
+/** npm pg-anonymizer: it masks what pg_dump writes, line by line, into a file for psql. What its columns can't say its transformer does. */
 async function byAnonymizer(program: string, { programs, source, target }: PeerGround): Promise<void> {
   await inFolder(async (folder) => {
     const file = path.join(folder, 'masked.sql');
+    await writeFile(path.join(folder, 'masks.js'), anonymizerMasks);
     const columns =
-      'email:faker.internet.email,first_name:faker.name.firstName,last_name:faker.name.lastName,phone:faker.phone.phoneNumber,born:2000-01-01,' +
-      'street:faker.address.streetAddress,city:faker.address.city,profile:{},tags:{},ship_email:faker.internet.email,body:faker.lorem.sentence';
-    run(program, [`--list=${columns}`, '-o', file, source], programs);
+      'email:faker.internet.email,first_name:faker.name.firstName,last_name:faker.name.lastName,phone:faker.phone.phoneNumber,born:faker.date.past,' +
+      'street:faker.address.streetAddress,city:faker.address.city,profile:transformer.profile,tags:transformer.tags,ship_email:faker.internet.email,' +
+      'body:faker.lorem.paragraph';
+    run(program, [`--columns=${columns}`, '--transformer=masks.js', '-o', file, source], programs, folder);
     run(path.join(programs, 'psql'), ['-q', '-d', target, '-f', file], programs);
   });
 }
+
+/** As `benchFile` masks JSON and arrays. Its values come as COPY writes them. */
+const anonymizerMasks = String.raw`
+const faker = require('node:module').createRequire(process.argv[1])('faker');
+module.exports = {
+  profile: (value) => {
+    const profile = JSON.parse(value.replaceAll("\\\\", "\\"));
+    profile.contact.email = faker.internet.email();
+    profile.contact.phone = faker.phone.phoneNumber();
+    return JSON.stringify(profile).replaceAll("\\", "\\\\");
+  },
+  tags: (value) => '{' + value.slice(1, -1).split(',').map(() => '"' + faker.lorem.words(2) + '"').join(',') + '}',
+};
+`;
 
 /** PyPI’s pganonymize: it masks a copy that is whole already, table by table, so a copy without masks comes first. */
 async function byPganonymize(program: string, { programs, source, target }: PeerGround): Promise<void> {
@@ -143,8 +159,14 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
-function run(program: string, args: readonly string[], programs: string): void {
+function run(program: string, args: readonly string[], programs: string, cwd?: string): void {
   const env = { ...process.env, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26, stdio: ['ignore', 'ignore', 'pipe'], env });
+  const { status, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
+    cwd,
+  });
   if (status !== 0) throw new Error(`${path.basename(program)}: ${stderr.trim().split('\n').slice(-5).join('\n')}`);
 }

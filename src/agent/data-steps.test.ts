@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { CopyNotProven } from '#core/data/copy-not-proven.ts';
 import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import { Failure } from '#core/failure.ts';
 import type { StepContext, StepOrder } from '#targets/target.ts';
 import { dataHands, dataSteps } from './data-steps.ts';
 import { switchOrder } from './order-fixture.ts';
@@ -153,6 +155,23 @@ test('a refresh that is stopped says why, and that nothing was replaced', async 
   const late = { ...context(), signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')) };
   await expect(steps.apply(stepOrder(), late)).rejects.toThrow('it took longer than `at-most` lets it. Nothing was replaced.');
   await expect(steps.apply(stepOrder(), context())).rejects.toThrow('connection ended');
+});
+
+test('a copy that is dropped for what its proof found fails with that proof, and with what it found where it cannot be kept', async () => {
+  const sentence = 'Nothing was replaced. public.orders.note holds values of public.people.email (text) in 1 cell: mask it.';
+  class Leaking extends Done {
+    override refresh(): Promise<RefreshOutcome> {
+      return Promise.reject(new Failure('copy-not-proven', sentence, { retryable: false, cause: new CopyNotProven(proven, undefined) }));
+    }
+  }
+  const { documents: _documents, ...proved } = proven;
+  const steps = dataSteps({ id: 'here', open: () => Promise.resolve(new Leaking()) }, 'p');
+  const failure = await steps.apply(stepOrder(), context()).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ message: sentence, result: { proved, blobs: { 'proof.json': 'sha256:proof.json' } } });
+  const lost = { ...context(), keep: () => Promise.reject(new Error('no controller')) };
+  const untold = await steps.apply(stepOrder(), lost).catch((error: unknown) => error);
+  expect(untold).toMatchObject({ message: sentence, result: { proved } });
+  expect(untold).not.toHaveProperty('result.blobs');
 });
 
 test('a host without a file of its databases says so in one sentence', async () => {

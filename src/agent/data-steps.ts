@@ -2,14 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { OrderResult } from '#core/command.ts';
+import { CopyNotProven } from '#core/data/copy-not-proven.ts';
 import type { Proved } from '#core/data/proved.ts';
-import type { RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
 import { Failure } from '#core/failure.ts';
-import type { Sighting, StepContext, StepOrder, StepResult } from '#targets/target.ts';
+import { StepFailure, type Sighting, type StepContext, type StepOrder, type StepResult } from '#targets/target.ts';
+import { BegunRefreshes } from './begun-refreshes.ts';
 import type { StepHand } from './hands.ts';
 
 const tellEveryMs = 5_000;
+const [waitsForServerMs, againMs] = [5 * 60_000, 1_000];
 const idName = 'data-id';
 const idBytes = 9;
 
@@ -18,13 +22,15 @@ export interface DataHands {
   readonly id: string;
   /** Undefined where the host says of no database that it may be copied. */
   readonly open: () => Promise<RefreshHand | undefined>;
+  /** Absent: each counts as begun. */
+  readonly begun?: BegunRefreshes;
 }
 
 /** `id` is made at the first start on a state folder. */
 export function dataHands(stateFolder: string, open: DataHands['open']): DataHands {
   const file = path.join(stateFolder, idName);
   if (!existsSync(file)) writeFileSync(file, randomBytes(idBytes).toString('base64url'), { mode: 0o600, flush: true });
-  return { id: readFileSync(file, 'utf8').trim(), open };
+  return { id: readFileSync(file, 'utf8').trim(), open, begun: new BegunRefreshes(path.join(stateFolder, 'data-begun')) };
 }
 
 /** The hand is opened when a step comes: a classification or password that was mended since counts. */
@@ -51,15 +57,29 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
       ...(unmasked && { unmasked }),
     };
   };
+  const begun = async (order: RefreshOrder): Promise<RefreshHand> => {
+    const hand = await opened();
+    hands?.begun?.note(order);
+    return hand;
+  };
+  /** Undefined: there is no hand, and there was none when it was to be done. */
+  const openedIfBegun = (order: RefreshOrder): Promise<RefreshHand | undefined> =>
+    opened().catch((error: unknown) => {
+      if (hands?.begun?.has(order) === false) return undefined;
+      throw error;
+    });
   return {
     apply: async (order, context) =>
       order.step.refresh?.only === 'proof'
         ? proven(await opened(), orderOf(order), context)
-        : applied(await opened(), orderOf(order), context),
+        : applied(await begun(orderOf(order)), orderOf(order), context),
     observe: async (order, context) =>
-      order.step.refresh?.only === 'proof' ? looksOnly : seen(await opened(), { order: orderOf(order), undo: order.undo, context }),
-    undo: async (order) => {
-      await (await opened()).takeBack(orderOf(order));
+      order.step.refresh?.only === 'proof'
+        ? looksOnly
+        : seen(await openedIfBegun(orderOf(order)), { order: orderOf(order), undo: order.undo, context }),
+    undo: async (order, { signal }) => {
+      const hand = await openedIfBegun(orderOf(order));
+      if (hand !== undefined) await takenBack(hand, orderOf(order), signal);
       return {};
     },
   };
@@ -98,10 +118,19 @@ function sayingTo(context: StepContext): (words: string) => void {
 async function applied(hand: RefreshHand, order: RefreshOrder, context: StepContext): Promise<StepResult> {
   const { signal } = context;
   const say = sayingTo(context);
-  const outcome = await hand.refresh(order, { signal, say }).catch((error: unknown) => {
-    throw signal.aborted ? stopped(signal, order, error) : error;
+  const outcome = await hand.refresh(order, { signal, say }).catch(async (error: unknown) => {
+    if (signal.aborted) throw stopped(signal, order, error);
+    throw error instanceof Failure && error.cause instanceof CopyNotProven
+      ? await withProof(error.message, error.cause.proof, context)
+      : error;
   });
   return { ...(await resultOf(outcome, context)), because: wordsOf(outcome) };
+}
+
+/** The proof comes along with the failure; where it can't be kept, what it found does. */
+async function withProof(message: string, { documents, ...proved }: ProofOutcome, context: StepContext): Promise<StepFailure> {
+  const blobs = await keptOf(documents, context).catch(() => undefined);
+  return new StepFailure(message, { proved, ...(blobs && { blobs }) });
 }
 
 function stopped({ reason }: AbortSignal, { database }: RefreshOrder, cause: unknown): Failure {
@@ -122,6 +151,20 @@ async function keptOf(documents: { readonly [name: string]: string }, context: S
   return Object.fromEntries(await Promise.all(kept));
 }
 
+/** A server that is away for a while needs nobody's help. */
+async function takenBack(hand: RefreshHand, order: RefreshOrder, signal: AbortSignal): Promise<void> {
+  const endMs = performance.now() + waitsForServerMs;
+  for (;;) {
+    try {
+      return await hand.takeBack(order);
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === 'database-away';
+      if (!isAway || signal.aborted || performance.now() > endMs) throw error;
+      await pause(againMs, undefined, { signal });
+    }
+  }
+}
+
 interface Looking {
   readonly order: RefreshOrder;
   readonly undo: boolean;
@@ -129,8 +172,8 @@ interface Looking {
 }
 
 /** Of what was done before a crash the documents lie on this host still: whoever did it could not tell them any more. */
-async function seen(hand: RefreshHand, { order, undo, context }: Looking): Promise<Sighting> {
-  const outcome = await hand.observe(order);
+async function seen(hand: RefreshHand | undefined, { order, undo, context }: Looking): Promise<Sighting> {
+  const outcome = hand === undefined ? 'absent' : await hand.observe(order);
   if (outcome === 'unknown')
     return { state: 'unknown', because: `Nobody can say whether ${order.database} was refreshed: its server does not answer.` };
   const isThere = outcome !== 'absent';

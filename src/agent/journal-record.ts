@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { refreshedShape } from '#core/api/data-shapes.ts';
 import { migrationMeasuredShape } from '#core/api/migration-shapes.ts';
+import type { OrderResult } from '#core/command.ts';
+import { provedShape } from '#core/data/proved.ts';
 
-const result = z.object({
+const resultFields = {
   digest: z.string().exactOptional(),
   verdict: z.enum(['pass', 'fail', 'error', 'inconclusive']).exactOptional(),
   counts: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).readonly().exactOptional(),
@@ -15,6 +17,8 @@ const result = z.object({
   ms: z.number().exactOptional(),
   migration: migrationMeasuredShape.exactOptional(),
   refreshed: refreshedShape.exactOptional(),
+  proved: provedShape.exactOptional(),
+  since: z.number().exactOptional(),
   canary: z
     .object({
       verdict: z.enum(['pass', 'fail', 'inconclusive']),
@@ -28,7 +32,9 @@ const result = z.object({
       strikes: z.number(),
     })
     .exactOptional(),
-});
+} satisfies { readonly [Field in keyof Required<OrderResult>]: z.ZodType };
+/** All of it: what stood here alone would be told without it after a crash. */
+const result = z.object(resultFields);
 
 /** One line of the journal. */
 export const recordShape = z.discriminatedUnion('kind', [

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JournalRecord } from './journal-memory.ts';
+import type { JournalRecord, Result } from './journal-memory.ts';
 import { Journal } from './journal.ts';
 
 let folder = '';
@@ -39,6 +39,23 @@ test('what was begun and what came of it is known after a restart', () => {
   expect(journal.order('a')?.result).toBeUndefined();
   expect(journal.order('b')?.result).toEqual(result('b'));
   expect(journal.unacknowledged().map((order) => order.intent.key)).toEqual(['b']);
+});
+
+test('what an agent would tell of a result is all there after a crash', () => {
+  const sign = `sha256:${'a'.repeat(64)}`;
+  const proved = { at: 1, verdict: 'leak', classification: sign, plan: sign, values: 9, cells: 90, leaks: 1, ms: 5, signer: 'k' } as const;
+  const told: Result = {
+    kind: 'result',
+    key: 'a',
+    state: 'succeeded',
+    at: 2,
+    because: 'done',
+    result: { ms: 5, since: 7, proved, blobs: { 'proof.json': sign } },
+  };
+  let journal = new Journal(file);
+  for (const record of [intent('a'), told]) journal.write(record);
+  journal = reopen(journal);
+  expect(journal.unacknowledged().map((order) => order.result)).toEqual([told]);
 });
 
 test('the highest fence of an environment and the number of its last health report are kept', () => {

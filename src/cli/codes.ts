@@ -38,6 +38,8 @@ export const codes: { readonly [code: string]: string } = {
   'not-a-choice': 'The option or argument takes one of a few words, and this is none of them.',
   'not-a-duration': 'A duration is a number with a unit: `90s`, `30m`, `2h`, `3 days`. `5d` is not taken: it may mean working days.',
   'not-a-number': 'The option takes a whole number.',
+  'not-a-signer':
+    'The key of a signer is one word, as `lockstep data signer` shows it: not all of it is there, or a letter is another one.',
   'not-a-ticket': 'A text behind --ticket names no ticket: it is written "SHOP-12=Pay by card", or the key alone.',
   'not-a-version':
     'Versions of the system file are whole numbers: 1, 2, 3. Those of a calendar are named `v3`; a day or a number of the ledger does too.',

@@ -11,6 +11,7 @@ import { Failure } from '#core/failure.ts';
 import { hostData, TestController } from './test-run.ts';
 
 const controller = new TestController();
+const signer = 'lockstep/7e6418ea0dce2975+bc43f998+ASevFvLI9HxSYg2sXCiDUqle5UBfOCJhytcdW81zKehD';
 const digest = `sha256:${'5'.repeat(64)}`;
 const classification = { place: '/srv/shop-data.yaml', digest };
 const outcome = {
@@ -254,12 +255,20 @@ test('what stands is looked through: what was found ends as a no, what could not
 test('a proof is held against a key that one has', async () => {
   await controller.run('data prove shop staging --out proof.json');
   expect(await controller.run('data check-proof proof.json')).toMatchObject({ exit: 2, out: '' });
-  expect(await controller.run('data check-proof proof.json --signer k')).toMatchObject({ exit: 22, out: 'It is not signed by k.\n' });
+  expect(await controller.run(`data check-proof proof.json --signer ${signer}`)).toMatchObject({
+    exit: 22,
+    out: `It is not signed by ${signer}.\n`,
+  });
+  const cut = await controller.run('data check-proof proof.json --signer k');
+  expect(cut.exit).toBe(2);
+  expect(cut.err).toContain('no key of a signer');
   writeFileSync(path.join(controller.folder, 'page.html'), '<!doctype html>');
-  const page = await controller.run('data check-proof page.html --signer k');
+  const page = await controller.run(`data check-proof page.html --signer ${signer}`);
   expect(page.exit).toBe(26);
   expect(page.err).toContain('that is the .json beside the page');
-  expect((await controller.run('data signer')).out).toBe('lockstep/0+0+key\n');
+  expect((await controller.run('data signer')).out).toMatch(
+    /^lockstep\/0\+0\+key\n\nIn the system file, .*\n {2}signer: lockstep\/0\+0\+key\n$/,
+  );
 });
 
 test('a key is made once', async () => {

@@ -65,15 +65,38 @@ test('calendars that could not be compiled anew and notices that were given up a
   );
 });
 
+const exposed = [
+  {
+    environment: 'staging',
+    because: 'shop in staging is not masked, and Exception staging/x1 has ended',
+    command: 'lockstep data refresh staging',
+  },
+];
+
+test('where people’s own values are, and may not be, is told by system', async () => {
+  controller.answers = { 'GET /api/board': { body: { boards: [{ system: 'shop', exposed }] } } };
+  const { exit, out } = await controller.run('doctor', { variables });
+  expect(exit).toBe(0);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'look shop: shop in staging is not masked, and Exception staging/x1 has ended. Whoever comes into staging can read it. ' +
+      '→ lockstep data refresh staging --system shop',
+  );
+});
+
 test('the board says the same', async () => {
   const board = { system: 'shop', seq: 4, now: 0, sentence: 'Nothing moves.', stages: [], releases: [], cells: [] };
   controller.answers = {
     'GET /api/systems': { body: { systems: [{ system: 'shop' }] } },
-    'GET /api/systems/shop/board': { body: { ...board, notCompiled: 'The clocks of Europe/Berlin are not known.', undelivered: 1 } },
+    'GET /api/systems/shop/board': {
+      body: { ...board, notCompiled: 'The clocks of Europe/Berlin are not known.', undelivered: 1, exposed },
+    },
   };
   const { out } = await controller.run('status', { variables });
   expect(out.replaceAll(/\s+/g, ' ')).toContain(
     'and hold as they were: The clocks of Europe/Berlin are not known. Look: lockstep calendar check',
+  );
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    '× shop in staging is not masked, and Exception staging/x1 has ended: lockstep data refresh staging ',
   );
   expect(out).toContain('1 notice could not be delivered: lockstep notify list --state dead');
 });

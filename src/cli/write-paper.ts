@@ -1,13 +1,13 @@
 // A proof as files: a page to read, and beside it the text that is signed.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { proofPage } from '#core/data/proof/page.ts';
+import { proofPage, type ProofPage } from '#core/data/proof/page.ts';
 import { paperText, readPaper, readVerdict, unknownKey, type PaperCheck } from '#core/data/proof/paper.ts';
 import { CommandError } from './command-error.ts';
 import { exits } from './exits.ts';
 import type { Session } from './session.ts';
 
-export interface PaperToWrite {
+export interface PaperToWrite extends Pick<ProofPage, 'refresh' | 'plan' | 'signers'> {
   /** `proof.json`, and `proof.note` where it is signed. */
   readonly documents: { readonly [name: string]: string | undefined };
   /** Public key that signed, as far as it is known. */
@@ -16,7 +16,11 @@ export interface PaperToWrite {
 }
 
 /** Answers which files there are now. */
-export async function writePaper(session: Session, out: string, { documents, signer, known }: PaperToWrite): Promise<readonly string[]> {
+export async function writePaper(
+  session: Session,
+  out: string,
+  { documents, signer, known, ...told }: PaperToWrite,
+): Promise<readonly string[]> {
   const names = namesOf(out);
   const text = paperText(documents);
   const paper = text === undefined ? undefined : readPaper(text);
@@ -30,7 +34,7 @@ export async function writePaper(session: Session, out: string, { documents, sig
   const check = await checked(session, { documents, signer });
   const files = [
     { name: names.json, text },
-    ...(names.page === undefined ? [] : [{ name: names.page, text: proofPage({ verdict, check, signer, known }) }]),
+    ...(names.page === undefined ? [] : [{ name: names.page, text: proofPage({ verdict, check, signer, known, ...told }) }]),
   ];
   for (const file of files) await writeText(path.resolve(session.environment.folder, file.name), file.text);
   return files.map(({ name }) => name).toReversed();

@@ -1,6 +1,7 @@
 import type { FilesRead } from './bill.ts';
 import type { ItemResult } from './checklist.ts';
 import type { CommitList } from './commits.ts';
+import type { SignedProof } from './data/proof/statement.ts';
 import type { Proved } from './data/proved.ts';
 import type { Boards, DateMove, Foretold } from './foretold.ts';
 import type { Migrations } from './migrations/facts.ts';
@@ -255,6 +256,8 @@ export interface Observation {
   readonly at: Instant;
   readonly because?: string;
   readonly result?: OrderResult;
+  /** What the controller itself saw of a proof's signature as it heard this: no agent can say it. */
+  readonly signed?: SignedProof;
 }
 
 export interface OrderResult {

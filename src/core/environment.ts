@@ -33,8 +33,8 @@ export interface Environment {
   readonly data?: { readonly [database: string]: DataRecord };
   /** Who permitted that its data are not masked, and until when; oldest first. */
   readonly unmasked?: readonly DataException[];
-  /** Said that they may not be there any more: until they are gone. */
-  readonly overdue?: { readonly since: Instant; readonly because: string };
+  /** Said that these may not be there any more: until they are gone. Absent in it: all that are not masked. */
+  readonly overdue?: { readonly since: Instant; readonly because: string; readonly databases?: readonly string[] };
   /** Service → whose migration changed the schema of its database last, and when. */
   readonly schemas?: { readonly [service: string]: { readonly release: string; readonly at: Instant } };
   /** Up to then its schedule is seen to: what was due has been asked for, or was left out. Absent: it has none. */
@@ -62,6 +62,8 @@ export interface DataRecord extends Refreshed {
   /** The promotion that brought it; and when it took the place of what was there. */
   readonly promotion: string;
   readonly since: Instant;
+  /** Public key whose signature over its proof this controller saw to hold. Absent: none, or nobody looked then. */
+  readonly signedBy?: string;
   /** Public key that signed the one before, where another one signed this, or nobody did. */
   readonly signerBefore?: string;
   /** Of what stands there now, asked for since. */

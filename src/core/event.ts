@@ -78,6 +78,8 @@ export type Event =
       readonly at: Instant;
       readonly because: string;
       readonly result?: OrderResult;
+      /** Of a proof: the public key whose signature over it the controller saw to hold. */
+      readonly signedBy?: string;
     }
   | { readonly kind: 'orderDropped'; readonly key: string; readonly because: string }
   | {

@@ -3,7 +3,7 @@ import { policyOf } from './path.ts';
 import type { Promotion, State } from './state.ts';
 
 /** A place in the line of an environment: a promotion that waits, or one that is only thought of. */
-export type InLine = Pick<Promotion, 'kind' | 'release' | 'stage' | 'ordinal'>;
+export type InLine = Pick<Promotion, 'kind' | 'release' | 'stage' | 'ordinal'> & Partial<Pick<Promotion, 'only'>>;
 
 /**
  * One line per environment, with a total order that no message can change: rollbacks first, then adoptions, then hotfixes, then refreshes of data,

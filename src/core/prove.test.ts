@@ -12,6 +12,8 @@ import type { Order, Promotion } from './state.ts';
 import { step } from './step.ts';
 import { pack } from './time/compiled.ts';
 import { berlin } from './time/fixture.ts';
+import type { TimeScope } from './time/types.ts';
+import { waitsOf } from './waits.ts';
 import type { Command } from './command.ts';
 import type { Refusal } from './refusal.ts';
 import { refreshedIn } from './prove-fixture.ts';
@@ -191,6 +193,39 @@ test('another key than before is told, once', () => {
   expect(told[0]?.text).toMatch(/lockstep\/b signed refresh-staging\.\d+, and lockstep\/a the one before/);
   refresh();
   expect(world.record().signerBefore).toBeUndefined();
+  world.signer = 'lockstep/c+0+k';
+  world.prove('pass');
+  world.prove('pass');
+  refresh();
+  expect(world.record().signerBefore).toBeUndefined();
+  const [, again, ...more] = world.notices.filter(({ kind }) => kind === 'check-stopped');
+  expect(again?.text).toMatch(/lockstep\/c signed prove-staging\.\d+, and lockstep\/b the one before/);
+  expect(more).toEqual([]);
+});
+
+test('a copy that is dropped for a leak stands nowhere: that its refresh failed is told, and no leak of what stands there', () => {
+  const world = running();
+  const before = world.record();
+  world.now += hour;
+  world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
+  const { key, fence, host } = must([...world.state.orders.values()][0], 'an order');
+  const proved = {
+    at: world.now,
+    verdict: 'leak',
+    classification: sign,
+    plan: sign,
+    values: 9,
+    cells: 90,
+    leaks: 2,
+    ms: 5,
+    signer: 'lockstep/a+0+k',
+  } as const;
+  const failed = { kind: 'observe', by: `agent:${host}`, key, fence, seq: 2, state: 'failed', at: world.now } as const;
+  world.say({ ...failed, because: 'Nothing was replaced.', result: { proved } });
+  world.obey();
+  expect(world.notices.map(({ kind }) => kind)).not.toContain('check-stopped');
+  expect(world.record()).toEqual(before);
+  expect(world.blockersOf('1.0', 'PROD')).toEqual([]);
 });
 
 test('a stop keeps it from beginning', () => {
@@ -203,8 +238,8 @@ test('a stop keeps it from beginning', () => {
   expect(world.record().proof).toMatchObject({ verdict: 'pass' });
 });
 
-test('a freeze keeps a refresh, and no proof: that changes nothing', () => {
-  const world = running();
+/** From now on, and for ever. */
+function frozen(world: ProvingWorld, scope: TimeScope = {}): void {
   const parsed = parseSystem(file, fixtureCatalogue);
   if (!parsed.ok) throw new Error('the file is wrong');
   const definitions = { zone: 'Europe/Berlin', calendars: {}, windows: [], freezes: [] };
@@ -214,15 +249,59 @@ test('a freeze keeps a refresh, and no proof: that changes nothing', () => {
     name: 'Audit',
     kind: 'freeze',
     because: 'books are closed',
-    scope: {},
+    scope,
     zone: berlin,
     known: always,
     intervals: [always],
   } as const;
   const time = { of, calendars: {}, schedule: { of, zone: berlin, windows: [], freezes: [pack(freeze)] } };
   expect(world.say({ kind: 'apply', by: 'ada', file: { ...parsed.system, time: definitions }, digest: 'two', time })).toBeUndefined();
+}
+
+test('a freeze keeps a refresh, and no proof: that changes nothing', () => {
+  const world = running();
+  frozen(world);
   expect(world.prove('pass').state).toBe('done');
   world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
   world.obey();
   expect([...world.state.promotions.values()].at(-1)).toMatchObject({ kind: 'refresh', state: 'waiting' });
+});
+
+test('a refresh that a freeze keeps is passed by: a proof waits for no time of somebody else’s either', () => {
+  const world = running();
+  frozen(world);
+  world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
+  expect(world.prove('leak').state).toBe('done');
+  world.say({ kind: 'hold', by: 'olaf', stage: 'STAGING', reason: 'tests run' });
+  expect(world.prove('pass').state).toBe('waiting');
+  world.say({ kind: 'free', by: 'olaf', stage: 'STAGING' });
+  world.obey();
+  expect(world.record().proof?.verdict).toBe('pass');
+});
+
+test('behind a refresh that may begin a proof waits, and is told so', () => {
+  const world = running();
+  world.say({ kind: 'hold', by: 'olaf', stage: 'STAGING', reason: 'tests run' });
+  world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
+  const proof = world.prove('pass');
+  const [wait] = waitsOf(world.state, world.now).filter(({ id }) => id === proof.id);
+  expect(wait?.blockers.map(({ code, because }) => [code, because])).toEqual([
+    ['busy', 'the refresh of the data of staging is before it in the line for STAGING'],
+    ['hold', 'STAGING is held by olaf: tests run'],
+  ]);
+});
+
+test.each([
+  ['of everything', {}, 'waiting'],
+  ['of its stage', { stages: ['STAGING'] }, 'waiting'],
+  ['of its environment', { environments: ['staging'] }, 'waiting'],
+  ['of another environment', { environments: ['prod'] }, 'done'],
+] as const)('below a release that was rejected a freeze %s leaves a refresh %s', (_of, scope, state) => {
+  const world = running();
+  world.say({ kind: 'reject', by: 'rita', release: '1.0', reason: 'too slow' });
+  expect(world.state.releases.get('1.0')?.state).toBe('rejected');
+  frozen(world, scope);
+  world.say({ kind: 'refresh', by: 'tess', environment: 'staging' });
+  world.obey();
+  expect([...world.state.promotions.values()].at(-1)).toMatchObject({ kind: 'refresh', state });
 });

@@ -373,3 +373,16 @@ test('a gate for data opens when they are due, and as long later as the last ref
   world.goTo(at('2026-06-14 01:01'));
   expect(world.blockersOf('1.0', 'PROD')).toEqual([]);
 });
+
+test.each([
+  ['02:30', '2026-06-14 02:31'],
+  // Later than it may begin: it is left out.
+  ['05:00', '2026-06-21 01:01'],
+])('a gate for data knows that nothing begins under a stop until %s', (until, opens) => {
+  const world = shop([times('staging'), times('train')], gated);
+  world.goTo(at('2026-06-13 12:00'));
+  world.say({ kind: 'stop', by: 'rita', reason: 'Audit', until: at(`2026-06-14 ${until}`) });
+  expect(world.blockersOf('1.0', 'PROD').find(({ code }) => code === 'data')?.clears).toEqual({ kind: 'time', at: at(opens) });
+  world.goTo(at(opens));
+  expect(world.blockersOf('1.0', 'PROD')).toEqual([]);
+});

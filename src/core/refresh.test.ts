@@ -178,6 +178,48 @@ test('a refresh waits for what moves in, and what wants to move in waits for it'
   expect(world.state.environments.get('staging')?.stay?.release).toBe('1.2');
 });
 
+test('whoever waits for a refresh is told what it waits for: who moves in, and who is before it in the line', () => {
+  const world = new DataWorld(systemOf(file.replace('    refresh: true\n', '    entry: [approval: release-manager]\n')));
+  const enter = (release: string): void => {
+    world.create(release);
+    world.say({ kind: 'promote', by: 'dora', release, stage: 'STAGING', wait: true });
+    world.say({ kind: 'approve', by: 'rita', release, stage: 'STAGING' });
+  };
+  const told = (release: string) => world.blockersOf(release, 'PROD').find(({ code }) => code === 'data');
+  enter('1.0');
+  world.obey();
+  world.say(asked);
+  world.obey();
+  expect(world.promote('1.0', 'PROD')).toBeUndefined();
+  enter('1.1');
+  world.obey();
+  world.now += hour;
+  enter('1.2');
+  world.say(asked);
+  const before = 'shop in staging has the schema that prod had before 1.0 migrated api there';
+  expect(told('1.1')).toMatchObject({
+    because: `${before} (a refresh waits: 1.2 is being brought into STAGING now)`,
+    clears: { kind: 'release', release: '1.2', command: 'lockstep status 1.2' },
+  });
+  world.obey();
+  expect(told('1.2')).toBeUndefined();
+  world.now += 25 * hour;
+  const hotfix = { because: 'Orders are lost' };
+  const bill = { api: { digest: `sha256:${'f'.repeat(64)}`, source: 'directory:./api', blob: `sha256:${'f'.repeat(64)}` } };
+  world.say({ kind: 'create', by: 'dora', release: '1.0.1', bill, authors: [], carry: true, unknownAuthors: [], hotfix });
+  world.say({ kind: 'promote', by: 'dora', release: '1.0.1', stage: 'STAGING', wait: true });
+  world.say(asked);
+  const promotion = [...world.state.promotions.keys()].find((id) => id.startsWith('1.0.1@STAGING')) ?? '';
+  expect(told('1.2')).toMatchObject({
+    because: 'shop in staging is as prod was 1 d 1 h ago, and may be 1 d old (a refresh waits: 1.0.1 is before it in the line for STAGING)',
+    clears: { kind: 'release', release: '1.0.1', command: `lockstep abort ${promotion} --reason "…"` },
+  });
+  world.say({ kind: 'abort', by: 'olaf', promotion, reason: 'It is not ready' });
+  expect(told('1.2')?.because).toContain('(a refresh is under way)');
+  world.obey();
+  expect(told('1.2')).toBeUndefined();
+});
+
 test('nothing is refreshed under a stop', () => {
   const world = running();
   world.say({ kind: 'stop', by: 'rita', reason: 'Audit' });
@@ -222,4 +264,45 @@ test('a refresh is of what runs when it begins, and a file that says no more whe
   world.say(undefined);
   const last = [...world.state.promotions.values()].findLast(({ kind }) => kind === 'refresh');
   expect([last?.state, last?.because]).toEqual(['aborted', 'the file does not say where the data of staging come from']);
+});
+
+test('of data that a person says were brought nobody knows what they are; of those that were put back it is known again', () => {
+  const world = running();
+  const lose = (): void => {
+    const { deadline } = world.onlyOrder();
+    world.now = deadline;
+    world.say(undefined);
+    const question = must(
+      world.orders().find(({ kind }) => kind === 'inquire'),
+      'a question',
+    );
+    const { key, fence, host } = question;
+    world.say({ kind: 'observe', by: `agent:${host}`, key, fence, seq: 2, state: 'unknown', at: world.now, because: 'no answer' });
+  };
+  const settle = (): void => {
+    world.say({ kind: 'settle', by: 'olaf', order: world.onlyOrder().key, as: 'done', reason: 'I looked' });
+  };
+  const told = (): readonly string[] =>
+    Object.entries(world.state.environments.get('staging')?.data ?? {}).map(([name, { verdict }]) => `${name} ${verdict}`);
+  const before = world.databases();
+  world.say(asked);
+  lose();
+  settle();
+  expect(told().toSorted()).toEqual(['crm pass', 'shop unproven']);
+  expect(world.blockersOf('1.0', 'PROD')[0]?.because).toBe(
+    'shop in staging was refreshed from prod, and nobody has proven that no personal data came along (a refresh is under way)',
+  );
+  world.answer(world.onlyOrder(), 'failed');
+  world.answer(world.onlyOrder());
+  lose();
+  settle();
+  expect([world.databases(), told().toSorted()]).toEqual([before, ['crm pass', 'shop pass']]);
+});
+
+test('an agent that says no more than that they were brought has proven nothing', () => {
+  const world = running();
+  world.say(asked);
+  const { key, fence, host } = world.onlyOrder();
+  world.say({ kind: 'observe', by: `agent:${host}`, key, fence, seq: 2, state: 'succeeded', at: world.now, because: 'done' });
+  expect(world.state.environments.get('staging')?.data?.['shop']).toMatchObject({ verdict: 'unproven', at: world.now, from: 'prod' });
 });

@@ -1,4 +1,5 @@
 // Where the data of an environment come from, and how old they are. A refresh reads at one moment of its source: age counts from there.
+import type { ProofRecord } from './data/proved.ts';
 import { currentSystem } from './find.ts';
 import { indexOf } from './index-of.ts';
 import type { RefreshedFrom } from './plan.ts';
@@ -45,6 +46,16 @@ function underWay(state: State, environment: string, wanted: Promotion['only']):
 /** Whether nobody has found anybody's own values in what stands there: neither as it came, nor since. */
 export function isProven({ verdict, proof }: Pick<DataRecord, 'verdict' | 'proof'>): boolean {
   return verdict === 'pass' && proof?.verdict !== 'leak';
+}
+
+/** Of what stands somewhere: `holds people’s own values: prove-int.7 found them …`. */
+export function wordsOfLeak({ promotion }: Pick<ProofRecord, 'promotion'>): string {
+  return `holds people’s own values: ${promotion} found them in what stands there`;
+}
+
+/** Who signed what was said of it last: of what stands there, or as it came. */
+export function lastSigner(record: Pick<DataRecord, 'signer' | 'signerBefore' | 'proof'> | undefined): string | undefined {
+  return record?.proof?.signer ?? record?.signer ?? record?.signerBefore;
 }
 
 /** A refresh is of what runs when it begins: something else may have come while it stood in the line. */

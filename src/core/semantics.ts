@@ -9,7 +9,10 @@
  * overtake it unsaid; a gate with a deadline that was answered, and is closed again, has its time anew; and a hotfix of what was rejected comes right
  * behind it; since the seventh also where it was rejected while the stage went back to it,
  * and no outage is forgiven before the release runs in the whole stage, also where it had been there before. Since the eighth, data are no longer
- * fresh once their source was migrated, were masked by another classification than the file names, or come from elsewhere than it says.
+ * fresh once their source was migrated, were masked by another classification than the file names, or come from elsewhere than it says; a freeze
+ * keeps data from being refreshed in its places, and below what has ended, too; data that a person says were brought are proven by nothing; a hotfix
+ * that data without masks keep out lets the refresh that replaces them go first; and who
+ * let a hotfix into a stage an earlier time is not counted when it goes there again.
  */
 export const semantics = 8;
 

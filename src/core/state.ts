@@ -293,6 +293,8 @@ export interface Deployment {
   readonly looks?: { readonly [step: string]: number };
   /** Step `judge` → what its last look saw. */
   readonly saw?: { readonly [step: string]: Sight };
+  /** Step → blobs of its signed proof: kept as long as this is. */
+  readonly proofs?: { readonly [step: string]: { readonly [name: string]: string } };
   readonly endedAt?: Instant;
 }
 

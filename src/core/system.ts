@@ -112,6 +112,8 @@ export interface RefreshRule extends RefreshTiming {
   readonly classification?: { readonly [database: string]: string };
   /** Database → the services whose migrations change it; absent: each may. */
   readonly migratedBy?: { readonly [database: string]: readonly string[] };
+  /** Public keys: a proof counts only where one of them signed it. Absent: whoever signs it, and it is told where that changes. */
+  readonly signers?: readonly string[];
   /** Two people may permit that nothing is masked, for a time. */
   readonly mayBeUnmasked?: true;
 }

@@ -246,6 +246,89 @@ test('once its Exception has ended that is said once, keeps releases out, and a 
   expect([world.blockersOf('1.1', 'STAGING'), world.state.environments.get('staging')?.overdue]).toEqual([[], undefined]);
 });
 
+test('that they are to go stands until they are gone, whatever the file and other Exceptions say since; and of the next ones it is said again', () => {
+  const world = new RawWorld();
+  const told = (): readonly string[] =>
+    world.events.flatMap((event) => (event.kind === 'unmaskedOverdue' ? [`${event.databases.join()}: ${event.because}`] : []));
+  world.permit();
+  world.refresh();
+  world.obey();
+  world.create('1.1');
+  const { files, head } = world.state;
+  world.applied('audience: customers', '');
+  expect(told()).toEqual(['crm,shop: customers come into staging']);
+  world.state = { ...world.state, head, files };
+  world.say(undefined);
+  expect(world.blockersOf('1.1', 'STAGING').map(({ code }) => code)).toEqual(['unmasked']);
+  expect([world.refresh(), world.verdicts()]).toEqual(['asked', ['shop raw', 'crm raw']]);
+  world.obey();
+  expect([world.blockersOf('1.1', 'STAGING'), world.state.environments.get('staging')?.overdue]).toEqual([[], undefined]);
+  world.goTo(begunAt + 48 * hour);
+  expect(told()).toEqual(['crm,shop: customers come into staging', 'crm,shop: Exception staging/x1 has ended']);
+});
+
+test('while a refresh is under way that clears it, whoever is kept out is told so', () => {
+  const world = new RawWorld();
+  world.permit();
+  world.refresh();
+  world.obey();
+  world.create('1.1');
+  world.goTo(begunAt + 48 * hour);
+  world.refresh(false);
+  expect(world.blockersOf('1.1', 'STAGING').find(({ code }) => code === 'unmasked')).toMatchObject({
+    because: 'crm and shop in staging are not masked, and Exception staging/x1 has ended (a refresh is under way)',
+    clears: { kind: 'release', release: '1.0', command: 'lockstep data history staging' },
+  });
+});
+
+test('a hotfix that they keep out lets the refresh go first that replaces them', () => {
+  const world = new RawWorld();
+  world.refresh(false);
+  world.obey();
+  world.promote('1.0', 'PROD');
+  world.permit();
+  world.refresh();
+  world.obey();
+  const hotfix = { because: 'Orders are lost' };
+  const bill = { api: { digest: `sha256:${'f'.repeat(64)}`, source: 'directory:./api', blob: `sha256:${'f'.repeat(64)}` } };
+  world.say({ kind: 'create', by: 'dora', release: '1.0.1', bill, authors: [], carry: true, unknownAuthors: [], hotfix });
+  world.goTo(begunAt + 48 * hour);
+  world.say({ kind: 'promote', by: 'dora', release: '1.0.1', stage: 'STAGING', wait: true });
+  expect(world.blockersOf('1.0.1', 'STAGING').map(({ code }) => code)).toEqual(['unmasked']);
+  world.refresh(false);
+  expect(world.last().state).toBe('running');
+  world.obey();
+  expect([world.verdicts(), world.state.environments.get('staging')?.stay?.release]).toEqual([['shop pass', 'crm pass'], '1.0.1']);
+});
+
+test('what the file no longer names is replaced by nothing, and keeps releases out until it does again', () => {
+  const world = new RawWorld();
+  world.permit();
+  world.refresh();
+  world.obey();
+  world.create('1.1');
+  const [version] = [...systemOf(fileWith('audience: team', '').replace('[shop, crm]', '[shop]')).files.values()];
+  const files = new Map([...world.state.files, ['2', { ...must(version, 'a file'), version: 2 }]]);
+  world.state = { ...world.state, head: { ...world.state.head, version: 2 }, files };
+  world.say(undefined);
+  expect(world.blockersOf('1.1', 'STAGING')).toMatchObject([
+    { code: 'unmasked', clears: { kind: 'person', who: ['ada'], command: 'lockstep apply' } },
+  ]);
+});
+
+test('a copy that comes while its refresh is taken back is told as well as the one before it', () => {
+  const world = new RawWorld();
+  world.permit();
+  world.refresh();
+  world.answer(must([...world.state.orders.values()][0], 'an order'));
+  world.say({ kind: 'revoke-exception', by: 'rolf', id: 'staging/x1' });
+  world.answer(must([...world.state.orders.values()][0], 'an order'));
+  const told = world.events.flatMap((event) => (event.kind === 'unmaskedOverdue' ? [event.databases] : []));
+  expect(told).toEqual([['shop'], ['crm', 'shop']]);
+  world.obey();
+  expect([world.verdicts(), world.state.environments.get('staging')?.overdue]).toEqual([[], undefined]);
+});
+
 test('what was not masked is not put back when the refresh that replaced it is aborted', () => {
   const world = new RawWorld();
   world.permit();

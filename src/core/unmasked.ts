@@ -65,14 +65,20 @@ export interface Overdue {
   readonly because: string;
 }
 
-/** What lies there unmasked, and may not. */
+/** What lies there unmasked, and may not: once that is said it stands, whatever is permitted since, until they are gone. */
 export function overdueIn(state: State, environment: Environment, at: Instant): Overdue | undefined {
   const found = Object.entries(environment.data ?? {}).flatMap(([database, { verdict, exception }]) => {
-    const because = verdict === 'raw' ? endedBecause(state, environment, exception, at) : undefined;
+    if (verdict !== 'raw') return [];
+    const because = saidOf(environment, database) ?? endedBecause(state, environment, exception, at);
     return because === undefined ? [] : [{ database, because }];
   });
   const [first] = found;
   return first && { databases: found.map(({ database }) => database).sort(), because: first.because };
+}
+
+/** Why it was said of these that they are to go. */
+export function saidOf({ overdue }: Environment, database: string): string | undefined {
+  return overdue?.databases?.includes(database) === false ? undefined : overdue?.because;
 }
 
 /** `shop and crm in staging are production's own data, and Exception staging/x1 has ended` */

@@ -1,7 +1,7 @@
 import { whoMay } from './access.ts';
 import { blockers } from './blockers/index.ts';
 import { exitContext } from './blockers/proof.ts';
-import { lineBlockers, unknownOrders } from './blockers/queue.ts';
+import { lineBlockers, unknownOrders } from './blockers/line.ts';
 import { timeOpens } from './blockers/time.ts';
 import { refreshBlockers, refreshOpenings } from './blockers/refresh.ts';
 import { interruptions } from './blockers/today.ts';

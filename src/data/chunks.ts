@@ -34,7 +34,7 @@ export function chunksOf(bytes: number, canSplit: boolean, size = chunkBytes): r
 export function copyOut(table: TableName, columns: readonly string[], chunk: Chunk): string {
   const { from, to, rows, key, without = [] } = chunk;
   const names = columns.map((column) => (without.includes(column) ? 'NULL' : quotedAlways(column))).join(', ');
-  if (rows === undefined && key === undefined && from === 0 && to === undefined) return `COPY ${sqlName(table)} (${names}) TO STDOUT`;
+  if (rows === undefined && key === undefined && from === 0 && to === undefined) return `COPY ${sqlName(table)}${listOf(names)} TO STDOUT`;
   return `COPY (SELECT ${names} FROM ONLY ${sqlName(table)} WHERE ${rowsOfChunk(chunk)}) TO STDOUT`;
 }
 
@@ -64,7 +64,12 @@ function literal(text: string): string {
 }
 
 export function copyIn(table: TableName, columns: readonly string[]): string {
-  return `COPY ${sqlName(table)} (${columns.map(quotedAlways).join(', ')}) FROM STDIN`;
+  return `COPY ${sqlName(table)}${listOf(columns.map(quotedAlways).join(', '))} FROM STDIN`;
+}
+
+/** Of a table that has no columns, or none that is not computed, there is no list: its rows are empty lines. */
+function listOf(names: string): string {
+  return names === '' ? '' : ` (${names})`;
 }
 
 export function sqlName({ schema, name }: TableName): string {

@@ -1,16 +1,14 @@
 // One piece of one table, from the source through the masks into the target: as bytes, and never more of them than the target has taken.
-import { Transform, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { TableName } from '#core/data/catalog.ts';
 import { countOfNamed, type NamedRow } from '#core/data/named-rows.ts';
 import type { ColumnCount, ColumnMask, Nulled } from '#masks/row-masker.ts';
 import { Out } from '#masks/out.ts';
 import { RowMasker } from '#masks/row-masker.ts';
 import { copyIn, type Chunk } from './chunks.ts';
+import { CopyIn, headerBytes } from './copy-in.ts';
 import { CopyOut } from './copy-out.ts';
-import { paced } from './pace.ts';
+import { spend } from './pace.ts';
 import { copyOutNamed } from './select-rows.ts';
 
 export interface TableCopy {
@@ -41,87 +39,124 @@ export interface Copied {
 /** What was copied differs from what was read: nothing of it may stay. */
 class CopyFault extends Error {}
 
-/**
- * `target` undefined: what is read is masked, and dropped. `heard` is told of the bytes as they pass. Whoever aborts gets the reason thrown; the
- * target has then taken none of the piece.
- */
+/** `target` undefined: what is read is masked, and dropped. `heard` is told of the bytes as they pass. Throws where the target took none of the piece. */
 export async function copyChunk(
   { source, target }: { readonly source: pg.ClientBase; readonly target: pg.ClientBase | undefined },
   { table, columns, into: place = table, masks, nulled, named = [] }: TableCopy,
   chunk: Chunk,
-  { signal, heard, pace }: { readonly signal: AbortSignal; readonly heard?: (bytes: number) => void; readonly pace?: SharedArrayBuffer },
+  listening: Listening = {},
 ): Promise<Copied> {
   // A planner that takes half of a table for most of it would read the whole for each stretch.
   if (chunk.key !== undefined) await source.query('SET LOCAL enable_seqscan TO off');
-  const out = source.query(new CopyOut(copyOutNamed(table, columns, chunk, named)));
-  const into = target?.query(copyFrom(copyIn(place, columns)));
-  const end = into ?? nowhere();
-  const passage = new Passage(masks && new RowMasker(masks, nulled, countOfNamed(named)), heard);
-  await (pace === undefined
-    ? pipeline(out, passage, end, { signal })
-    : pipeline(out, (chunks: AsyncIterable<Buffer>) => paced(pace, chunks), passage, end, { signal }));
-  const masked = passage.masker?.rows ?? out.rowCount;
-  const written = into === undefined ? out.rowCount : into.rowCount;
-  if (out.rowCount !== written || masked !== out.rowCount)
-    throw new CopyFault(`Of ${out.rowCount} rows that were read, ${masked} were masked and ${written} written.`);
-  return { rows: out.rowCount, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };
+  const into = target?.query(new CopyIn(copyIn(place, columns)));
+  await into?.ready;
+  const passage = new Passage({ ...listening, into, masker: masks && new RowMasker(masks, nulled, countOfNamed(named)) });
+  const out = source.query(new CopyOut(copyOutNamed(table, columns, chunk, named), (rows) => passage.take(rows, out)));
+  try {
+    // Before all was sent the target answers only where it fails.
+    const read = await Promise.race([out.finished, ...(into === undefined ? [] : [into.finished])]);
+    passage.end();
+    const masked = passage.masker?.rows ?? read;
+    const written = into === undefined ? read : await into.finished;
+    if (read !== written || masked !== read)
+      throw new CopyFault(`Of ${read} rows that were read, ${masked} were masked and ${written} written.`);
+    return { rows: read, bytesRead: passage.bytesRead, bytesWritten: passage.bytesWritten, counts: passage.masker?.counts ?? [] };
+  } catch (error) {
+    out.forget();
+    into?.fail();
+    throw error;
+  }
 }
 
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
+interface Listening {
+  readonly heard?: (bytes: number) => void;
+  /** How fast it may read: see `pace.ts`. */
+  readonly pace?: SharedArrayBuffer;
 }
 
 /** Written at once: each message to the target costs it, too. What is masked may become longer. */
 const writtenBytes = 1 << 18;
 const roomBytes = writtenBytes + (1 << 17);
+/** Rooms that are on their way while another one is filled. */
+const mostSent = 2;
+/** Of pieces that are done: the next one of this thread takes them, and no new ones lie about. */
+const freeRooms: Uint8Array[] = [];
 
-class Passage extends Transform {
-  readonly masker: RowMasker | undefined;
-  /** What is masked and not yet passed on. */
-  readonly #out = new Out(0);
-  readonly #heard: ((bytes: number) => void) | undefined;
+/** What is read is masked at once, and nothing more is read while too much is on its way: however large a table is, it passes through the same few rooms. */
+class Passage {
   bytesRead = 0;
   bytesWritten = 0;
+  readonly masker: RowMasker | undefined;
+  readonly #into: CopyIn | undefined;
+  readonly #heard: Listening['heard'];
+  readonly #pace: Listening['pace'];
+  /** What is masked and not yet sent, behind the header of its message. */
+  readonly #out = new Out(0);
+  #sent = 0;
+  #isFull = false;
+  /** So many reasons there are to read nothing now: no room, and no leave. */
+  #holds = 0;
 
-  constructor(masker: RowMasker | undefined, heard: ((bytes: number) => void) | undefined) {
-    super({ readableHighWaterMark: 1 << 20, writableHighWaterMark: 1 << 20 });
+  constructor({ masker, into, heard, pace }: Listening & { readonly masker: RowMasker | undefined; readonly into: CopyIn | undefined }) {
     this.masker = masker;
+    this.#into = into;
     this.#heard = heard;
+    this.#pace = pace;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null, out?: Uint8Array) => void): void {
-    this.bytesRead += chunk.length;
-    this.#heard?.(chunk.length);
-    try {
-      if (this.masker === undefined) {
-        this.bytesWritten += chunk.length;
-        return done(null, chunk);
-      }
-      const out = this.#out;
-      if (out.length === 0) out.bytes = Buffer.allocUnsafeSlow(roomBytes);
-      this.masker.pushInto(chunk, out);
-      if (out.length >= writtenBytes) done(null, this.#written());
-      else done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
+  /** Rows as they came from `from`. */
+  take(rows: Uint8Array, from: CopyOut): void {
+    this.bytesRead += rows.length;
+    this.#heard?.(rows.length);
+    if (this.#out.length === 0) this.#begin();
+    if (this.masker === undefined) this.#out.copy(rows, 0, rows.length);
+    else this.masker.pushInto(rows, this.#out);
+    if (this.#out.length >= writtenBytes) this.#send(from);
+    const leave = this.#pace && spend(this.#pace, rows.length);
+    if (leave === undefined) return;
+    this.#hold(from);
+    void leave.then(() => this.#release(from));
+  }
+
+  end(): void {
+    this.masker?.end();
+    if (this.#out.length > headerBytes) this.#send();
+    this.#into?.end();
+  }
+
+  #begin(): void {
+    this.#out.bytes = freeRooms.pop() ?? new Uint8Array(roomBytes);
+    this.#out.length = headerBytes;
+  }
+
+  #send(from?: CopyOut): void {
+    const room = this.#out.bytes;
+    this.bytesWritten += this.#out.length - headerBytes;
+    this.#sent += 1;
+    if (this.#sent >= mostSent && from !== undefined && !this.#isFull) {
+      this.#isFull = true;
+      this.#hold(from);
     }
-  }
-
-  /** The socket keeps it until it is sent: what comes next is written elsewhere. */
-  #written(): Uint8Array {
-    const written = this.#out.view();
-    this.bytesWritten += written.length;
+    const isGone = (): void => {
+      this.#sent -= 1;
+      // One that had to grow is not kept.
+      if (room.length === roomBytes) freeRooms.push(room);
+      if (!this.#isFull || from === undefined) return;
+      this.#isFull = false;
+      this.#release(from);
+    };
+    if (this.#into === undefined) isGone();
+    else this.#into.write(this.#out.view(), isGone);
     this.#out.clear();
-    return written;
   }
 
-  override _flush(done: (error?: Error | null, out?: Uint8Array) => void): void {
-    try {
-      this.masker?.end();
-      if (this.#out.length > 0) done(null, this.#written());
-      else done();
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
+  #hold(from: CopyOut): void {
+    this.#holds += 1;
+    if (this.#holds === 1) from.pause();
+  }
+
+  #release(from: CopyOut): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) from.resume();
   }
 }

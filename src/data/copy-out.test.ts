@@ -12,7 +12,7 @@ function message(code: string, payload: Uint8Array): Buffer {
 /** In pieces of so many bytes; the rows, and what stands behind the end. */
 function taken(bytes: Buffer, pieces: readonly number[]): { readonly rows: string; readonly rest: string | undefined } {
   const messages = new CopyMessages();
-  const rows: Buffer[] = [];
+  const rows: Uint8Array[] = [];
   let at = 0;
   for (const size of [...pieces, bytes.length]) {
     const piece = Buffer.from(bytes.subarray(at, at + size));

@@ -1,90 +1,91 @@
-// `COPY … TO STDOUT` as a stream of bytes. The server sends each row as a message of its own: here their headers are taken out where the bytes
-// stand, so that no row is an object, and what goes on is as large as what the socket gave.
-import { Readable } from 'node:stream';
+// `COPY … TO STDOUT` as bytes. The server sends each row as a message of its own: here their headers are taken out where the bytes stand, so that no
+// row is an object, and what goes on is as large as what the socket gave.
+import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { takeOver } from './place-socket.ts';
 
 /** PostgreSQL, the message formats of its protocol: a letter, and how long the message is, the length itself counted in. */
 const headerBytes = 5;
 const [copyData, copyDone, errorResponse] = [0x64, 0x63, 0x45];
 /** Of a piece that is moved; a longer one is moved by a call of the system's. */
 const fewBytes = 64;
-/** As much as a socket gives at once: whoever paces a copy hears of steps of this size. */
-const keptBytes = 1 << 16;
 
-/** Given to `client.query`. `rowCount` is what the server counted, once the stream has ended. */
-export class CopyOut extends Readable implements pg.Submittable {
-  rowCount = 0;
+/** Given to `client.query`. `take` has used what it is given once it returns: it is overwritten then. */
+export class CopyOut implements pg.Submittable {
   readonly #text: string;
+  readonly #take: (rows: Uint8Array) => void;
   readonly #messages = new CopyMessages();
-  #connection: pg.Connection | undefined;
-  /** Whoever reads the connection when we do not. */
-  #usual: ((bytes: Buffer) => void) | undefined;
+  readonly #ended = Promise.withResolvers<number>();
+  #stream: Duplex | undefined;
+  #giveBack: ((rest: Uint8Array) => void) | undefined;
+  #hasFailed = false;
+  #rows = 0;
 
-  constructor(text: string) {
-    super({ highWaterMark: keptBytes });
+  constructor(text: string, take: (rows: Uint8Array) => void) {
     this.#text = text;
+    this.#take = take;
+    // Whoever waits for it hears of it.
+    this.finished.catch(() => undefined);
+  }
+
+  /** How many rows the server counted, once all of them were taken. */
+  get finished(): Promise<number> {
+    return this.#ended.promise;
   }
 
   submit(connection: pg.Connection): void {
-    const { stream } = connection;
-    const [usual, ...others] = stream.listeners('data');
-    if (usual === undefined || others.length > 0) throw new Error('Somebody else reads this connection.');
-    this.#connection = connection;
-    this.#usual = (bytes) => void usual.call(stream, bytes);
-    stream.removeAllListeners('data');
-    stream.on('data', this.#take);
+    this.#stream = connection.stream;
+    this.#giveBack = takeOver(connection.stream, this.#hear);
     connection.query(this.#text);
   }
 
-  override _read(): void {
-    if (this.#usual !== undefined) this.#connection?.stream.resume();
+  /** Nothing is taken until `resume`. */
+  pause(): void {
+    if (this.#giveBack !== undefined) this.#stream?.pause();
+  }
+
+  resume(): void {
+    if (this.#giveBack !== undefined) this.#stream?.resume();
   }
 
   /** What the server sends still is read and forgotten, so that the connection can be used again, or ended. */
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this._read();
-    done(error);
+  forget(): void {
+    this.#hasFailed = true;
+    this.resume();
   }
 
-  readonly #take = (bytes: Buffer): void => {
+  readonly #hear = (bytes: Uint8Array): void => {
     const { rows, rest } = this.#messages.take(bytes);
-    const wantsMore = rows.length === 0 || this.destroyed || this.push(rows);
-    if (rest !== undefined) {
-      const usual = this.#usual;
-      this.#giveBack();
-      if (rest.length > 0) usual?.(rest);
-    } else if (!wantsMore) this.#connection?.stream.pause();
+    try {
+      if (rows.length > 0 && !this.#hasFailed) this.#take(rows);
+    } catch (error) {
+      this.forget();
+      this.#ended.reject(error);
+    }
+    if (rest === undefined) return;
+    const giveBack = this.#giveBack;
+    this.#giveBack = undefined;
+    giveBack?.(rest);
   };
-
-  /** The connection is read as ever from here on. */
-  #giveBack(): void {
-    const usual = this.#usual;
-    const stream = this.#connection?.stream;
-    if (usual === undefined || stream === undefined) return;
-    this.#usual = undefined;
-    stream.removeListener('data', this.#take);
-    stream.on('data', usual);
-    stream.resume();
-  }
 
   /** The driver calls these. */
   handleError(error: Error): void {
-    this.destroy(error);
+    this.#ended.reject(error);
   }
 
   handleCommandComplete({ text = '' }: { readonly text?: string }): void {
-    this.rowCount = Number(/^COPY (\d+)/.exec(text)?.[1] ?? 0);
+    this.#rows = Number(/^COPY (\d+)/.exec(text)?.[1] ?? 0);
   }
 
   handleReadyForQuery(): void {
-    this.push(null);
+    this.#ended.resolve(this.#rows);
   }
 }
 
 /** What the rows of some bytes are; `rest`: the copy has ended, and that stands behind it. */
 interface Taken {
-  readonly rows: Buffer;
-  readonly rest?: Buffer;
+  readonly rows: Uint8Array;
+  readonly rest?: Uint8Array;
 }
 
 /** Takes messages apart that are cut anywhere. */
@@ -97,7 +98,7 @@ export class CopyMessages {
   #isRows = false;
 
   /** `bytes` are overwritten: what is answered stands in them. */
-  take(bytes: Buffer): Taken {
+  take(bytes: Uint8Array): Taken {
     let at = 0;
     let to = 0;
     while (at < bytes.length) {
@@ -124,7 +125,7 @@ export class CopyMessages {
   }
 
   /** As much of the header as is there; answers where it ends. */
-  #read(bytes: Buffer, from: number): number {
+  #read(bytes: Uint8Array, from: number): number {
     let at = from;
     for (; at < bytes.length && this.#known < headerBytes; at += 1) {
       this.#header[this.#known] = bytes[at] ?? 0;
@@ -135,7 +136,7 @@ export class CopyMessages {
 }
 
 /** To the front, within the same bytes. */
-function move(bytes: Buffer, from: number, end: number, to: number): void {
+function move(bytes: Uint8Array, from: number, end: number, to: number): void {
   if (from === to) return;
   if (end - from > fewBytes) bytes.copyWithin(to, from, end);
   else for (let at = from; at < end; at += 1) bytes[to + at - from] = bytes[at] ?? 0;

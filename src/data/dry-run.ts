@@ -16,6 +16,7 @@ import { masksOfTable } from '#masks/make.ts';
 import { RowMasker, type ColumnMask } from '#masks/row-masker.ts';
 import { sqlName } from './chunks.ts';
 import { selectRows } from './select-rows.ts';
+import { serverWords } from './server-words.ts';
 
 export interface DryRun {
   /** In the snapshot that is copied. */
@@ -29,6 +30,8 @@ export interface DryRun {
   readonly keys: MaskKeys;
   /** Beside those of the catalogue. */
   readonly own?: OwnMasks | undefined;
+  /** Hears how many bytes a row of a table takes, as COPY writes it. */
+  readonly heard?: (table: string, rowBytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -36,18 +39,22 @@ const mostRows = 1_000;
 const mostBytes = 8 * 1024 * 1024;
 const pageBytes = 8192;
 const pages = 50;
+const newline = 10;
 /** So many faults of one table are told. */
 const mostFaults = 12;
 const temporary = 'lockstep_dry_run';
 /** As PostgreSQL counts its errors; a row for which there is no partition is one, too. */
 const checkViolation = '23514';
+/** A letter that the server can't write in the encoding of the database. */
+const untranslatable = '22P05';
 
 /** What would not be taken, told per column and without any value. Leaves nothing behind. */
 export async function dryRun(run: DryRun): Promise<readonly PlanFinding[]> {
   const found: PlanFinding[] = [];
-  for (const table of run.plan.tables.filter(({ rows, isRelayed }) => rows === 'all' && !isRelayed)) {
+  for (const table of run.plan.tables.filter(({ rows }) => rows === 'all')) {
     run.signal?.throwIfAborted();
-    found.push(...(await tryTable(run, table)));
+    if (!table.isRelayed) found.push(...(await tryTable(run, table)));
+    else if (run.heard !== undefined) await sampleOf(run, table);
   }
   return found;
 }
@@ -65,7 +72,7 @@ async function tryTable(run: DryRun, table: PlannedTable): Promise<readonly Plan
 }
 
 /** As COPY writes them. */
-async function sampleOf({ source, catalog }: DryRun, table: PlannedTable): Promise<Buffer> {
+async function sampleOf({ source, catalog, heard }: DryRun, table: PlannedTable): Promise<Buffer> {
   const { rows = 0, bytes = 0 } = catalog.tables.find((each) => tableText(each) === tableText(table)) ?? {};
   const own = Math.max(1, bytes / pageBytes);
   const limit = Math.max(20, Math.min(mostRows, Math.floor(mostBytes / Math.max(1, bytes / Math.max(1, rows)))));
@@ -73,7 +80,15 @@ async function sampleOf({ source, catalog }: DryRun, table: PlannedTable): Promi
   const sampled = share < 100 ? ` TABLESAMPLE SYSTEM (${share.toFixed(6)}) REPEATABLE (1)` : '';
   const some = `(SELECT * FROM ONLY ${sqlName(table)}${sampled} LIMIT ${limit})`;
   const columns = table.columns.map((column) => column.source.name);
-  return buffer(source.query(copyTo(`COPY (${selectRows(some, { columns, named: table.named ?? [] })}) TO STDOUT`)));
+  const text = await buffer(source.query(copyTo(`COPY (${selectRows(some, { columns, named: table.named ?? [] })}) TO STDOUT`)));
+  if (text.length > 0) heard?.(tableText(table), text.length / linesOf(text));
+  return text;
+}
+
+function linesOf(text: Buffer): number {
+  let lines = 0;
+  for (let at = text.indexOf(newline); at >= 0; at = text.indexOf(newline, at + 1)) lines += 1;
+  return lines;
 }
 
 function namesOf({ columns }: PlannedTable): string {
@@ -224,7 +239,7 @@ async function faultIn(run: DryRun, table: PlannedTable, error: pg.DatabaseError
   const named = error.column ?? / column (.+?)(?:: |, |$)/.exec(error.where ?? '')?.[1];
   const column = table.columns.find(({ source }) => source.name === named);
   if (column !== undefined) {
-    const why = error.constraint === undefined ? withoutValues(error.message) : `the domain's CHECK ${error.constraint} refuses it`;
+    const why = error.constraint === undefined ? refusalIn(error) : `the domain's CHECK ${error.constraint} refuses it`;
     return { findings: [findingOf(run, table, column, `what \`${idOf(column)}\` makes is not taken: ${why}`)], column: column.source.name };
   }
   if (error.constraint === undefined) return { findings: tableFault(run, table, error) };
@@ -239,8 +254,12 @@ async function faultIn(run: DryRun, table: PlannedTable, error: pg.DatabaseError
 function tableFault(run: DryRun, table: PlannedTable, error: pg.DatabaseError): readonly PlanFinding[] {
   const where = tableText(table);
   const { into } = table;
+  if (error.code === untranslatable) {
+    const sentence = `Masked rows of ${where} are not taken: a mask that keeps which letters a text has (\`username\`, \`fpe.str\`, \`text.scramble\` and others) makes some that the encoding of this database does not have; UTF8 alone has all. Choose masks there that make letters of their own, such as \`email\` or \`secret\`.`;
+    return [{ code: 'not-taken', where, sentence, lines: [] }];
+  }
   if (into === undefined || error.code !== checkViolation)
-    return [{ code: 'not-taken', where, sentence: `Masked rows of ${where} are not taken: ${withoutValues(error.message)}.`, lines: [] }];
+    return [{ code: 'not-taken', where, sentence: `Masked rows of ${where} are not taken: ${refusalIn(error)}.`, lines: [] }];
   const parted = run.catalog.tables.filter((each) => tableText(each.partitionOf ?? each) === tableText(into));
   const key = new Set(parted.flatMap(({ partitionKey = [] }) => partitionKey));
   return table.columns
@@ -260,6 +279,11 @@ async function columnsOf({ target }: DryRun, table: TableName, constraint: strin
 /** `invalid input syntax for type integer: "…"` */
 function withoutValues(message: string): string {
   return message.replaceAll(/:? ".*"/gs, '').replace(/\.$/, '');
+}
+
+/** Where it is stands beside it. */
+function refusalIn(error: pg.DatabaseError): string {
+  return serverWords(error, { isPlaced: true }).replace(/:? …$/, '');
 }
 
 function idOf({ decision }: PlannedColumn): string {

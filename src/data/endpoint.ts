@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { Failure } from '#core/failure.ts';
 import { giveUpInTime } from './giving-up.ts';
+import { placeSocket } from './place-socket.ts';
 
 /** How our connections are called in the server's list of them. */
 const applicationName = 'lockstep data';
@@ -23,24 +24,30 @@ export function databaseName({ url }: Endpoint): string {
   return decodeURIComponent(new URL(url).pathname.slice(1));
 }
 
-/** `options`: settings of the session. A connection that breaks while nobody asks is told to whoever asks next. */
-export async function connect({ url }: Endpoint, options = ''): Promise<pg.Client> {
+/** Where it answers, for people. */
+export function serverName({ url }: Endpoint): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port || '5432'}`;
+}
+
+/** `options`: settings of the session; `isPlaced`: it is read by copies of ours, see `place-socket.ts`. A connection that breaks while nobody asks is told to whoever asks next. */
+export async function connect({ url }: Endpoint, options = '', isPlaced = false): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: connectMs,
+    ...(isPlaced && { stream: placeSocket }),
     application_name: applicationName,
     // A server that went away without a word is noticed in minutes, not in hours.
     keepAlive: true,
     keepAliveInitialDelayMillis: keepAliveMs,
-    // All rows or an error: some of them would be taken for the whole.
-    options: `-c row_security=off ${options}`,
+    // All rows or an error: some of them would be taken for the whole. And bytes as they are read here, whatever a database has set.
+    options: `-c row_security=off -c bytea_output=hex ${options}`,
   });
   client.on('error', () => undefined);
   giveUpInTime(client);
   await client.connect().catch((cause: unknown) => {
-    const { hostname, port } = new URL(url);
     const because = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('database-away', `${hostname}:${port || '5432'} does not take a connection: ${because}.`, { retryable: true, cause });
+    throw new Failure('database-away', `${serverName({ url })} does not take a connection: ${because}.`, { retryable: true, cause });
   });
   return client;
 }

@@ -1,5 +1,6 @@
 // A database looked through for personal data, where it lies: what comes out of it are classes, scores and reasons, and none of the values.
-import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
+import type pg from 'pg';
+import type { SourceCatalog, SourceTable, TableName } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { Inspection } from '#core/data/discovery/inspection.ts';
 import { judgeTable, type TableSample } from '#core/data/discovery/judge-table.ts';
@@ -13,6 +14,8 @@ import { validators } from './validators.ts';
 export interface Inspected {
   readonly catalog: SourceCatalog;
   readonly inspection: Inspection;
+  /** Tables that the role may not read. */
+  readonly unread: readonly TableName[];
   /** When the source was as it was seen. */
   readonly at: Date;
 }
@@ -29,7 +32,7 @@ const mostCompared = 1_000;
 /** Nobody's production waits for us longer. */
 const longestQuery = '60s';
 
-/** One moment of it, some pages of each table. A table that the role may not read is left out, and so are its columns: they are decided by nobody. */
+/** One moment of it, some pages of each table. A table that the role may not read is named: nothing is known of its columns. */
 export async function inspect(source: Endpoint, { size, signal, heard }: Inspecting = {}): Promise<Inspected> {
   const snapshot = await Snapshot.open(source);
   try {
@@ -37,18 +40,29 @@ export async function inspect(source: Endpoint, { size, signal, heard }: Inspect
     await client.query(`SET LOCAL statement_timeout = '${longestQuery}'`);
     const catalog = await readCatalog(client);
     const judged: JudgedTable[] = [];
+    const unread: TableName[] = [];
     for (const table of catalog.tables.filter(({ partitionOf }) => partitionOf === undefined)) {
       signal?.throwIfAborted();
+      if (!(await mayRead(client, table))) {
+        unread.push(table);
+        continue;
+      }
       heard?.(tableText(table));
-      const { rows } = await client.query<{ may: boolean }>(`SELECT has_table_privilege($1::text, 'SELECT') AS may`, [tableText(table)]);
-      if (rows[0]?.may !== true) continue;
       const sample = await sampleTable(client, table, sizeOf(table, catalog), { ...usualSize, ...size });
       judged.push({ source: table, sample: withFewValues(sample), inspected: judgeTable(table, sample, validators) });
     }
-    return { catalog, inspection: { tables: followValues(judged) }, at: snapshot.at };
+    return { catalog, inspection: { tables: followValues(judged) }, unread, at: snapshot.at };
   } finally {
     await snapshot.close();
   }
+}
+
+async function mayRead(client: pg.ClientBase, table: SourceTable): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>(
+    `SELECT CASE WHEN has_schema_privilege($1::text, 'USAGE') THEN has_table_privilege(format('%I.%I', $1::text, $2::text), 'SELECT') END AS may`,
+    [table.schema, table.name],
+  );
+  return rows[0]?.may === true;
 }
 
 /** As many as are compared between tables: all samples are held at once. */

@@ -1,5 +1,5 @@
 // What is copied, cut into pieces that lanes take one after another.
-import type { SourceCatalog } from '#core/data/catalog.ts';
+import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { ChosenLeaf } from '#core/data/subset/choosing.ts';
@@ -21,11 +21,19 @@ export interface Cut {
   readonly ranges: ReadonlyMap<string, readonly Chunk[]>;
   /** Of a subset. */
   readonly chosen?: readonly ChosenLeaf[] | undefined;
+  /** About how many seconds of work follow the rows of each; absent: none. */
+  readonly after?: ReadonlyMap<SourceTable, number>;
 }
 
-/** The largest tables first, so that no lane is left alone with one in the end. */
-export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, { ranges, chosen }: Cut): readonly Job[] {
+/** About how many seconds a gigabyte takes that is passed on, and one that is masked. */
+const [relayedSeconds, maskedSeconds] = [10, 30];
+
+/** First those that take longest with all that follows their rows, so that nobody waits for one alone in the end. */
+export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, { ranges, chosen, after }: Cut): readonly Job[] {
   const sizes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
+  const works = new Map([...(after ?? [])].map(([table, work]) => [tableText(table), work]));
+  const secondsOf = ({ table, bytes }: Job): number =>
+    (works.get(tableText(table)) ?? 0) + (bytes / 1e9) * (table.isRelayed ? relayedSeconds : maskedSeconds);
   const leaves = chosen && new Map(chosen.map((each) => [tableText(each.leaf), each]));
   return plan.tables
     .filter(({ rows }) => rows === 'all')
@@ -37,7 +45,7 @@ export function jobsOf(plan: RefreshPlan, catalog: SourceCatalog, { ranges, chos
       const chunks = ranges.get(tableText(table)) ?? chunksOf(bytes, catalog.server >= rangeScans);
       return chunks.map((chunk) => ({ table, chunk: () => chunk, bytes, share: bytes / chunks.length }));
     })
-    .toSorted((one, other) => other.bytes - one.bytes);
+    .toSorted((one, other) => secondsOf(other) - secondsOf(one));
 }
 
 function someOf(table: PlannedTable, leaf: ChosenLeaf, canScan: boolean): readonly Job[] {

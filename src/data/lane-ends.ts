@@ -20,7 +20,7 @@ export interface Joining {
 const waitsMs = [500, 1_000, 2_000, 4_000, 8_000];
 
 export async function joinEnds({ source, target, snapshot }: Joining): Promise<LaneEnds> {
-  const reader = await openReader(source, snapshot);
+  const reader = await openReader(source, snapshot, true);
   try {
     // Whoever wrote it can read it again in a moment: what is durable is the whole, before it takes its place.
     return { source: reader, target: target && (await connect(target, '-c synchronous_commit=off')) };
@@ -40,6 +40,17 @@ export async function joinAgain(joining: Joining, { source, target }: LaneEnds):
     await pause(ms);
     const ends = await joinEnds(joining).catch((error: unknown) => (error instanceof pg.DatabaseError ? undefined : 'away'));
     if (ends !== 'away') return ends;
+  }
+  return undefined;
+}
+
+/** A target alone. Undefined where it does not come back, or takes no connection. */
+export async function connectAgain(endpoint: Endpoint, broken: pg.Client): Promise<pg.Client | undefined> {
+  void broken.end().catch(() => undefined);
+  for (const ms of waitsMs) {
+    await pause(ms);
+    const client = await connect(endpoint).catch(() => undefined);
+    if (client !== undefined) return client;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 // The entry of a lane's thread.
 import { parentPort } from 'node:worker_threads';
+import pg from 'pg';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { loadOwnMasks } from './own-masks.ts';
@@ -9,9 +10,10 @@ import type { LaneJob, LaneMessage, LaneOrder } from './lane.ts';
 import { dictionary } from './proof/dictionary.ts';
 import { Printer } from './proof/printer.ts';
 import { watchTable } from './proof/watch.ts';
+import { serverWords } from './server-words.ts';
 
-/** Progress is told in steps of so much: each message costs as much as masking some rows. */
-const toldBytes = 1 << 20;
+/** Progress is told in steps of so much, or after so long: each message costs as much as masking some rows. */
+const [toldBytes, toldMs] = [1 << 20, 1_000];
 /** A piece is begun anew so often. */
 const mostAgain = 3;
 
@@ -20,9 +22,9 @@ const port = parentPort;
 const order = await new Promise<LaneOrder>((resolve) => port?.once('message', resolve));
 const keys = new MaskKeys(order.masterKey, order);
 const own = await loadOwnMasks(order.own ?? []);
-const never = new AbortController().signal;
 const printer = order.prints && new Printer(order.prints, dictionary);
 let passed = 0;
+let toldAt = performance.now();
 
 let ends = await joinEnds(order);
 port?.on('message', (job: LaneJob | 'prints') => void (job === 'prints' ? tellPrints() : copy(job)));
@@ -38,7 +40,7 @@ async function copy(job: LaneJob): Promise<void> {
       return;
     } catch (error) {
       const joined = again < mostAgain && isBrokenOff(error) ? await joinAgain(order, ends) : undefined;
-      if (joined === undefined) return tell({ kind: 'failed', because: error instanceof Error ? error.message : String(error) });
+      if (joined === undefined) return tell({ kind: 'failed', because: wordsOf(error) });
       ends = joined;
     }
   }
@@ -50,10 +52,14 @@ function copyOnce({ table, chunk }: LaneJob): Promise<Copied> {
   const watched = masks && (printer === undefined ? { masks } : watchTable(table, masks, printer));
   const { into, named } = table;
   return copyChunk(ends, { table, columns, ...(into && { into }), ...(named && { named }), ...watched }, chunk, {
-    signal: never,
     heard: hear,
     ...(order.pace && { pace: order.pace }),
   });
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof pg.DatabaseError) return serverWords(error);
+  return error instanceof Error ? error.message : String(error);
 }
 
 function tellPrints(): void {
@@ -63,12 +69,13 @@ function tellPrints(): void {
 
 function hear(bytes: number): void {
   passed += bytes;
-  if (passed >= toldBytes) tellBytes();
+  if (passed >= toldBytes || performance.now() - toldAt >= toldMs) tellBytes();
 }
 
 function tellBytes(): void {
   tell({ kind: 'bytes', bytes: passed });
   passed = 0;
+  toldAt = performance.now();
 }
 
 function tell(message: LaneMessage): void {

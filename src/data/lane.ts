@@ -2,13 +2,14 @@
 import { Worker } from 'node:worker_threads';
 import type { KeysMadeBy } from '#core/data/classification.ts';
 import type { OwnMaskFile } from '#core/data/own-masks.ts';
+import { tableText } from '#core/data/identifiers.ts';
 import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import type { Chunk } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { PrintOrder, Prints } from './proof/printer.ts';
-import { threadFile } from './thread-file.ts';
+import { threadFile, threadLimits } from './thread-file.ts';
 
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
 export interface LaneOrder extends KeysMadeBy {
@@ -47,7 +48,10 @@ export type LaneMessage =
   | { readonly kind: 'prints'; readonly prints: Prints }
   | { readonly kind: 'failed'; readonly because: string };
 
-export async function openLane(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void): Promise<Lane> {
+/** Is told of bytes that passed, and of which table they are, where they are of one. */
+export type Heard = (bytes: number, table?: string) => void;
+
+export async function openLane(order: LaneOrder, signal: AbortSignal, heard: Heard): Promise<Lane> {
   const lane = new ThreadLane(order, signal, heard);
   await lane.ready();
   return lane;
@@ -56,16 +60,19 @@ export async function openLane(order: LaneOrder, signal: AbortSignal, heard: (by
 class ThreadLane implements Lane {
   readonly #thread: Worker;
   readonly #signal: AbortSignal;
-  readonly #heard: (bytes: number) => void;
+  readonly #heard: Heard;
+  /** That is copied. */
+  #table: string | undefined;
   #waiting = Promise.withResolvers<Copied | Prints | undefined>();
 
-  constructor(order: LaneOrder, signal: AbortSignal, heard: (bytes: number) => void) {
+  constructor(order: LaneOrder, signal: AbortSignal, heard: Heard) {
     this.#signal = signal;
     this.#heard = heard;
     this.#thread = new Worker(threadFile(import.meta.url, './lane-thread.ts', 'data-thread.js'), {
       env: {},
       execArgv: [],
       name: 'lockstep data',
+      resourceLimits: threadLimits,
     });
     this.#thread.on('message', (message: LaneMessage) => this.#hear(message));
     this.#thread.once('error', (cause) => this.#fail(cause instanceof Error ? cause.message : 'its thread failed', cause));
@@ -83,6 +90,7 @@ class ThreadLane implements Lane {
 
   async copy(job: LaneJob): Promise<Copied> {
     this.#signal.throwIfAborted();
+    this.#table = tableText(job.table);
     const copied = await this.#ask(job);
     if (copied === undefined || !('rows' in copied)) throw outOfTurn();
     return copied;
@@ -119,7 +127,7 @@ class ThreadLane implements Lane {
   }
 
   #hear(message: LaneMessage): void {
-    if (message.kind === 'bytes') this.#heard(message.bytes);
+    if (message.kind === 'bytes') this.#heard(message.bytes, this.#table);
     else if (message.kind === 'failed') this.#fail(message.because);
     else if (message.kind === 'prints') this.#waiting.resolve(message.prints);
     else this.#waiting.resolve(message.kind === 'copied' ? message.copied : undefined);

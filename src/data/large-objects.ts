@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import { isObjectNumber } from '#core/data/large-objects.ts';
 import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
+import { largeObjectGrants, type ObjectUse } from '#core/data/rights/rights-steps.ts';
 import { Blob } from '#masks/blob.ts';
 import { Out } from '#masks/out.ts';
 import { sqlName } from './chunks.ts';
@@ -19,6 +20,8 @@ interface Copying {
   readonly source: pg.ClientBase;
   readonly target: pg.ClientBase;
   readonly plan: RefreshPlan;
+  /** Whose they are there, and who else may use them. */
+  readonly use: ObjectUse;
   /** Only what copied rows name: of a part of a database. */
   readonly isPart: boolean;
   readonly signal: AbortSignal;
@@ -27,10 +30,12 @@ interface Copying {
 
 /** Each under its own number, and none that the file does not want. */
 export async function copyLargeObjects(copying: Copying): Promise<void> {
-  const { plan, isPart, source, target } = copying;
+  const { plan, use, isPart, source, target } = copying;
   if (plan.largeObjects === undefined) return;
   const wanted = isPart ? await namedIn(target, plan) : undefined;
   const numbers = wanted === undefined ? numbersOf(source) : [...wanted];
+  // They belong to whoever makes them.
+  await target.query(`SET ROLE ${quotedAlways(use.owner)}`);
   let batch: string[] = [];
   for await (const number of numbers) {
     batch.push(number);
@@ -39,6 +44,7 @@ export async function copyLargeObjects(copying: Copying): Promise<void> {
     batch = [];
   }
   if (batch.length > 0) await copyBatch(copying, batch);
+  await target.query('RESET ROLE');
 }
 
 const numbersAtOnce = 10_000;
@@ -83,7 +89,7 @@ interface Piece {
 }
 
 async function copyBatch(copying: Copying, numbers: readonly string[]): Promise<void> {
-  const { source, target, plan, signal, heard } = copying;
+  const { source, target, plan, use, signal, heard } = copying;
   signal.throwIfAborted();
   const isKept = plan.largeObjects === 'keep';
   const { rows } = await source.query<Piece>(
@@ -94,6 +100,11 @@ async function copyBatch(copying: Copying, numbers: readonly string[]): Promise<
     rows.map(({ number }) => number),
     rows.map(({ bytes }) => (isKept ? bytes : emptied(bytes))),
   ]);
+  for (const grant of largeObjectGrants(
+    use,
+    rows.map(({ number }) => number),
+  ))
+    await target.query(grant);
   heard(rows.reduce((sum, { bytes }) => sum + bytes.length, 0));
   if (!isKept) return;
   for (const { number, bytes } of rows) if (bytes.length === pieceBytes) await copyRest(copying, number);

@@ -4,6 +4,7 @@ import { lineAt, wordsOf, type OwnStatement } from '#core/data/own-sql.ts';
 import { Failure } from '#core/failure.ts';
 import { wordsOfSpan } from '#core/words.ts';
 import { connect, type Endpoint } from './endpoint.ts';
+import { serverWords } from './server-words.ts';
 
 export interface OwnSql {
   /** In their order. */
@@ -56,8 +57,6 @@ function refused(error: unknown, { name, statement, atMostMs, isLate }: Told): u
   const within = statement === undefined || error.position === undefined ? 1 : lineAt(statement.text, Number(error.position) - 1);
   const place = statement === undefined ? `the end of ${name}` : `${name}, line ${statement.line + within - 1}`;
   const what = statement === undefined ? 'what is checked at the end' : `\`${wordsOf(statement.text)}\``;
-  const because = isLate
-    ? `all of it may take ${wordsOfSpan(atMostMs)}, and it takes longer. See \`sql-at-most\``
-    : error.message.replaceAll(/: "[^]*"/g, ': …');
+  const because = isLate ? `all of it may take ${wordsOfSpan(atMostMs)}, and it takes longer. See \`sql-at-most\`` : serverWords(error);
   return new Failure('own-sql', `Nothing was replaced. At ${place} ${what} is refused: ${because}.`, { retryable: false, cause: error });
 }

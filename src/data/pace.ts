@@ -22,19 +22,18 @@ export function grant(pace: SharedArrayBuffer, kilobytes: number, most: number):
   if (now > most) Atomics.sub(numbers, leftAt, now - most);
 }
 
-/** Passes bytes on no faster than they are granted. */
-export async function* paced(pace: SharedArrayBuffer, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    await take(pace, chunk.length);
-    yield chunk;
-  }
+/** Takes what has been read; where there is more to wait for it ends when it is time to go on. */
+export function spend(pace: SharedArrayBuffer, bytes: number): Promise<void> | undefined {
+  const numbers = new Int32Array(pace);
+  if (Atomics.load(numbers, limitedAt) === 0) return undefined;
+  Atomics.sub(numbers, leftAt, Math.ceil(bytes / kilobyte));
+  return isSpent(numbers) ? untilGranted(numbers) : undefined;
 }
 
-/** Takes what has been read, and ends when it is time to go on. */
-async function take(pace: SharedArrayBuffer, bytes: number): Promise<void> {
-  const numbers = new Int32Array(pace);
-  if (Atomics.load(numbers, limitedAt) === 0) return;
-  Atomics.sub(numbers, leftAt, Math.ceil(bytes / kilobyte));
-  while (Atomics.load(numbers, limitedAt) === 1 && Atomics.load(numbers, leftAt) <= 0)
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+function isSpent(numbers: Int32Array): boolean {
+  return Atomics.load(numbers, limitedAt) === 1 && Atomics.load(numbers, leftAt) <= 0;
+}
+
+async function untilGranted(numbers: Int32Array): Promise<void> {
+  while (isSpent(numbers)) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }

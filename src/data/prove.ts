@@ -36,7 +36,9 @@ export async function prove(wanted: Proving): Promise<Proved> {
     const planned = planRefresh(catalog, wanted.classification, wanted.definitions);
     if (!planned.ok) throw new PlanRefused(planned.findings);
     const { plan } = planned;
-    wanted.tell?.({ kind: 'planned', plan, catalog });
+    const read = { ...plan, tables: plan.tables.filter(({ isRelayed }) => !isRelayed) };
+    wanted.tell?.({ kind: 'planned', plan: read, catalog });
+    wanted.tell?.({ kind: 'ahead', steps: [], lanes: 1, isProven: true });
     const verdict = await lookedThrough(wanted, snapshot, catalog, plan);
     return { plan, catalog, at: snapshot.at, verdict };
   } finally {
@@ -79,5 +81,6 @@ async function lookedThrough(wanted: Proving, snapshot: Snapshot, catalog: Sourc
     tables: [],
     signal,
     isStanding: true,
+    tell: wanted.tell,
   });
 }

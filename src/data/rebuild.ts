@@ -4,6 +4,7 @@ import pg from 'pg';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { sqlName } from './chunks.ts';
+import { serverWords } from './server-words.ts';
 
 interface Rebuilt {
   readonly table: PlannedTable;
@@ -47,7 +48,7 @@ async function mistakeIn(client: pg.ClientBase, statement: string): Promise<stri
     await client.query(alone(statement));
     return undefined;
   } catch (error) {
-    if (error instanceof pg.DatabaseError) return error.message;
+    if (error instanceof pg.DatabaseError) return serverWords(error);
     throw error;
   }
 }

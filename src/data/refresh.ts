@@ -9,35 +9,41 @@ import type { SubsetReport } from '#core/data/subset/explain.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
+import { useOfLargeObjects, type ObjectUse } from '#core/data/rights/rights-steps.ts';
 import type { RoleMap } from '#core/data/rights/rights.ts';
 import { unmaskedPlan } from '#core/data/unmasked-plan.ts';
 import { MaskKeys } from '#masks/keys.ts';
-import { sqlName } from './chunks.ts';
+import { afterRows } from './after-rows.ts';
+import { Arrivals } from './arrivals.ts';
 import type { Copied } from './copy-chunk.ts';
 import { dryRun, type DryRun } from './dry-run.ts';
-import { connect, databaseName, databaseOf, type Endpoint } from './endpoint.ts';
-import { jobsOf } from './jobs.ts';
+import { connect, databaseName, databaseOf, serverName, type Endpoint } from './endpoint.ts';
+import { jobsOf, type Job } from './jobs.ts';
 import { keyRanges } from './key-ranges.ts';
+import { fitSchema } from './fit-schema.ts';
 import { FreeTables } from './free-tables.ts';
 import { copyLargeObjects } from './large-objects.ts';
-import { openLane, type Lane } from './lane.ts';
+import { openLane, type Heard, type Lane } from './lane.ts';
 import { withHeldTables } from './lock-holders.ts';
 import { makeDatabase, textRulesOf } from './make-database.ts';
+import { makeSchema } from './make-schema.ts';
 import type { RefreshNews } from './news.ts';
 import { runOwnSql, type OwnSql } from './own-sql.ts';
-import { personalTexts } from './personal-texts.ts';
 import { Proof, Unproven, type ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { giveDatabaseRights, giveRights, needRoles, noRoles, tablespaceOf, tryRights, wantedRights } from './rights/give-rights.ts';
 import { needAllRows } from './rights/hidden-rows.ts';
+import { needPlace } from './rights/need-place.ts';
 import { recount, type Piece } from './recount.ts';
 import { rebuild, rootsOf, tryRebuilds, type Rebuilding } from './rebuild.ts';
-import { schemaOf } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
-import { runSteps, stepsAfterRows } from './steps.ts';
+import { setSequences } from './sequences.ts';
+import { stepsAfterRows, workAfter, type Step } from './steps.ts';
 import type { ChosenRows } from './subset/choose-rows.ts';
 import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
+import { tryEventTriggers } from './try-later.ts';
+import { together } from './together.ts';
 
 export interface Refresh {
   readonly source: Endpoint;
@@ -56,7 +62,7 @@ export interface Refresh {
   /** Of the classification file, by its name; absent: everything is copied. */
   readonly subset?: string;
   readonly signal: AbortSignal;
-  readonly heard?: (bytes: number) => void;
+  readonly heard?: Heard;
   /** Hears what lies ahead, and what of it is done. */
   readonly tell?: (news: RefreshNews) => void;
   /** What lanes may read: see `pace.ts`. */
@@ -121,6 +127,8 @@ export async function refresh(wanted: Refresh): Promise<Refreshed> {
     const catalog = await readCatalog(snapshot.client);
     const planned = plannedAs(wanted, catalog);
     if (!planned.ok) throw new PlanRefused(planned.findings);
+    const { target } = wanted;
+    await withConnection(databaseOf(target, 'postgres'), (admin) => needPlace(admin, databaseName(target), serverName(target)));
     const chosen = await chosenRows(wanted, snapshot, catalog, planned.plan);
     wanted.tell?.({ kind: 'planned', plan: planned.plan, catalog: chosen === undefined ? catalog : sizedBy(catalog, chosen) });
     return await intoNewDatabase({ ...wanted, chosen }, snapshot, catalog, planned.plan);
@@ -162,22 +170,22 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
     const asBefore = await rights();
     await makeDatabase(admin, fresh, await textRulesOf(snapshot.client), tablespaceOf(asBefore));
     const into = databaseOf(target, fresh);
-    const schema = await schemaOf(wanted.source, snapshot, catalog.server, wanted);
-    const { before, indexes, rest } = schema;
-    const personal = wanted.unmasked === true ? [] : personalTexts(schema, wanted.classification.ddl);
-    if (personal.length > 0) throw new PlanRefused(personal);
-    await withConnection(into, (client) => client.query(before));
-    await withConnection(into, (client) => tryRights(client, asBefore, fresh));
+    const { found, before, ...later } = await fitSchema(wanted, snapshot, catalog, plan);
+    if (found.length > 0) throw new PlanRefused(found);
+    await withConnection(into, (client) => makeSchema(client, before, catalog.server));
+    await withConnection(into, (client) => tryRights(client, asBefore, { fresh, hasLargeObjects: plan.largeObjects !== undefined }));
     const rebuilding = { plan, isRoot: rootsOf(catalog.tables) };
     const refused = await withConnection(into, async (client) => [
+      ...(await tryEventTriggers(client, later.rest)),
       ...(await tryRebuilds(client, rebuilding)),
       ...(await tryRows(wanted, { source: snapshot.client, target: client, catalog, plan })),
     ]);
     if (refused.length > 0) throw new PlanRefused(refused);
     proof = proofOf(wanted, catalog, plan);
-    const tables = await copyTables(wanted, { snapshot, catalog, plan, into, proof });
-    await withConnection(into, (client) => besideRows(wanted, { source: snapshot.client, target: client, ...rebuilding }));
-    await afterRows(wanted, { statements: { indexes, rest }, catalog, into, proof });
+    const steps = stepsAfterRows(later, catalog.tables);
+    const copying = { snapshot, catalog, into, proof, steps, objects: useOfLargeObjects(asBefore), ...rebuilding };
+    const tables = await rowsAndRest(wanted, copying, () => void endConnections(admin, [fresh]).catch(() => undefined));
+    await proof?.looked();
     // Whoever changed them meanwhile finds them again.
     await withConnection(into, async (client) => giveRights(client, await rights()));
     if (wanted.ownSql !== undefined) await runOwnSql(into, wanted.ownSql, wanted.signal);
@@ -207,10 +215,11 @@ async function intoNewDatabase(wanted: Refreshing, snapshot: Snapshot, catalog: 
 
 /** Nothing is copied that would not be taken. */
 function tryRows(
-  { classification, masterKey, own, signal }: Refresh,
+  { classification, masterKey, own, signal, tell }: Refresh,
   tried: Pick<DryRun, 'source' | 'target' | 'catalog' | 'plan'>,
 ): ReturnType<typeof dryRun> {
-  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), own, signal });
+  const heard = (table: string, rowBytes: number): void => tell?.({ kind: 'sampled', table, rowBytes });
+  return dryRun({ ...tried, classification, keys: new MaskKeys(masterKey, tried.plan), own, signal, heard });
 }
 
 function swapByFreeName(map: RoleMap = noRoles): (admin: pg.Client, ready: ReadyCopy, name: string) => Promise<string> {
@@ -221,60 +230,62 @@ function swapByFreeName(map: RoleMap = noRoles): (admin: pg.Client, ready: Ready
   };
 }
 
-interface AfterRows {
-  readonly statements: Parameters<typeof stepsAfterRows>[0];
+interface Copying extends Rebuilding {
+  readonly snapshot: Snapshot;
   readonly catalog: SourceCatalog;
   readonly into: Endpoint;
   readonly proof: Proof | undefined;
+  readonly steps: readonly Step[];
+  /** Whose large objects are. */
+  readonly objects: ObjectUse;
 }
 
-/** Rows stay as they are from here on: they are read back for the proof while indexes are built. */
-async function afterRows(wanted: Refreshing, { statements, catalog, into, proof }: AfterRows): Promise<void> {
-  const steps = stepsAfterRows(statements, catalog.tables);
-  wanted.tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });
-  const free = new FreeTables(steps);
-  proof?.begin({ fresh: into, signal: wanted.signal, free });
-  await runSteps(
-    steps,
-    stepsOfLane * (wanted.lanes ?? usualLanes),
-    () => connect(into),
-    async (client, step) => {
-      await run(client, step.statement, wanted);
-      free.done(step);
-    },
-  );
-  await proof?.looked();
+/** Each table's indexes and keys as soon as its rows are there. From then on that all are, they stay as they are, and are read back for the proof. */
+async function rowsAndRest(wanted: Refreshing, copying: Copying, broken: () => void): Promise<readonly TableCopied[]> {
+  const { lanes = usualLanes, tell } = wanted;
+  const { snapshot, catalog, plan, into, proof, steps } = copying;
+  tell?.({ kind: 'ahead', steps, lanes: stepsOfLane * lanes, isProven: proof !== undefined });
+  const ranges = await keyRanges(snapshot.client, catalog, plan);
+  const jobs = jobsOf(plan, catalog, { ranges, chosen: wanted.chosen?.leaves, after: workAfter(steps, catalog.tables) });
+  const [arrivals, free] = [new Arrivals(plan, catalog, jobs, lanes), new FreeTables(steps)];
+  const rows = async (signal: AbortSignal): Promise<readonly TableCopied[]> => {
+    try {
+      const tables = await copyTables({ ...wanted, signal }, copying, { jobs, arrivals });
+      await withConnection(into, (client) => besideRows({ ...wanted, signal }, { ...copying, source: snapshot.client, target: client }));
+      tell?.({ kind: 'copied', ahead: steps.map(({ statement }) => statement) });
+      proof?.begin({ fresh: into, signal: wanted.signal, free, tell });
+      arrivals.all();
+      return tables;
+    } catch (error) {
+      arrivals.fail(error);
+      throw error;
+    }
+  };
+  const rest = (signal: AbortSignal): Promise<void> =>
+    afterRows({ into, steps, lanes: stepsOfLane * lanes, gate: arrivals, free, signal, tell });
+  const [tables] = await together(wanted.signal, [rows, rest], broken);
+  return tables;
 }
 
 interface BesideRows extends Rebuilding {
+  readonly objects: ObjectUse;
   readonly source: pg.ClientBase;
   readonly target: pg.ClientBase;
 }
 
 /** What no lane brings. */
 async function besideRows({ chosen, signal, heard = () => undefined }: Refreshing, rebuilding: BesideRows): Promise<void> {
-  const { source, target, plan } = rebuilding;
+  const { source, target, plan, objects } = rebuilding;
   await rebuild(target, { ...rebuilding, signal });
-  await copyLargeObjects({ source, target, plan, isPart: chosen !== undefined, signal, heard });
+  await copyLargeObjects({ source, target, plan, use: objects, isPart: chosen !== undefined, signal, heard });
   await setSequences(source, target, plan);
 }
 
-async function run(client: pg.ClientBase, statement: string, { tell, signal }: Refresh): Promise<void> {
-  signal.throwIfAborted();
-  const begun = performance.now();
-  await client.query(statement);
-  tell?.({ kind: 'ran', statement, ms: performance.now() - begun });
-}
-
-interface Copying {
-  readonly snapshot: Snapshot;
-  readonly catalog: SourceCatalog;
-  readonly plan: RefreshPlan;
-  readonly into: Endpoint;
-  readonly proof: Proof | undefined;
-}
-
-async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, proof }: Copying): Promise<readonly TableCopied[]> {
+async function copyTables(
+  wanted: Refreshing,
+  { snapshot, plan, into, proof }: Copying,
+  { jobs, arrivals }: { readonly jobs: readonly Job[]; readonly arrivals: Arrivals },
+): Promise<readonly TableCopied[]> {
   const copied: TableCopied[] = [];
   const pieces: Piece[] = [];
   const { source, masterKey, own, signal, heard = () => undefined, openLane: open = openLane, pace } = wanted;
@@ -290,13 +301,14 @@ async function copyTables(wanted: Refreshing, { snapshot, catalog, plan, into, p
   };
   await inLanes(
     wanted.lanes ?? usualLanes,
-    jobsOf(plan, catalog, { ranges: await keyRanges(snapshot.client, catalog, plan), chosen: wanted.chosen?.leaves }),
+    jobs,
     () => (proof === undefined ? open(order, signal, heard) : provenLane(proof, () => open(order, signal, heard))),
     async (lane, job) => {
       const done = { ...(await lane.copy({ table: job.table, chunk: job.chunk() })), table: tableText(job.table) };
       copied.push(done);
       pieces.push({ table: job.table, rows: done.rows });
       wanted.tell?.({ kind: 'piece', table: done.table, share: job.share, bytes: done.bytesRead });
+      arrivals.piece(job.table, done.again === undefined);
     },
   );
   if (copied.some(({ again }) => again !== undefined)) await withConnection(into, (client) => recount(client, pieces));
@@ -361,23 +373,6 @@ async function withConnection<Result>(endpoint: Endpoint, work: (client: pg.Clie
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-const sequenceQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind = 'S' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't'`;
-
-/** What comes next on staging is what came next in production. */
-async function setSequences(source: pg.ClientBase, target: pg.ClientBase, { restarts = [] }: RefreshPlan): Promise<void> {
-  const { rows } = await source.query<{ schema: string; name: string }>(sequenceQuery);
-  for (const sequence of rows) {
-    const { rows: values } = await source.query<{ last: string; called: boolean }>(
-      `SELECT last_value::text AS last, is_called AS called FROM ${sqlName(sequence)}`,
-    );
-    const [value] = values;
-    if (value !== undefined)
-      await target.query('SELECT setval($1::regclass, $2::bigint, $3)', [sqlName(sequence), value.last, value.called]);
-  }
-  for (const restart of restarts) await target.query('SELECT setval($1::regclass, $2::bigint, false)', [sqlName(restart), restart.next]);
 }
 
 async function freeName(admin: pg.ClientBase, name: string): Promise<string> {

@@ -60,8 +60,9 @@ function textsIn(value: unknown): readonly string[] {
 function expressionOf({ name, isArray, family }: SourceColumn): string {
   const column = quotedAlways(name);
   const element = family === 'composite' ? 'to_json(e)::text' : 'e::text';
+  const longest = family === 'composite' || family === 'json' ? longestJson : longestValue;
   if (isArray)
-    return `(SELECT array_agg(left(${element}, ${longestValue})) FROM (SELECT unnest(${column}) AS e LIMIT ${mostElements}) lockstep_elements)`;
+    return `(SELECT array_agg(left(${element}, ${longest})) FROM (SELECT unnest(${column}) AS e LIMIT ${mostElements}) lockstep_elements)`;
   if (family === 'json') return `CASE WHEN length(${column}::text) <= ${longestJson} THEN ${column}::text END`;
   if (family === 'composite') return `left(to_json(${column})::text, ${longestJson})`;
   if (family === 'bytea') return `encode(substring(${column} FROM 1 FOR 200), 'escape')`;

@@ -48,8 +48,13 @@ async function dumpSchema(program: string, source: Endpoint, section: Section, s
   const ended = once(child, 'close');
   const [out, words] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   if (child.exitCode === 0) return withoutCommands(out);
-  const because = words.trim().split('\n').at(-1) ?? '';
-  throw new Failure('schema-unread', `pg_dump could not read the schema: ${because}.`, { retryable: false });
+  throw new Failure('schema-unread', `pg_dump could not read the schema: ${lastError(words)}.`, { retryable: false });
+}
+
+/** Behind an error stands what was asked, which says nothing of what was wrong. */
+export function lastError(words: string): string {
+  const lines = words.trim().split('\n');
+  return (lines.findLast((line) => /\berror:/i.test(line)) ?? lines.at(-1) ?? '').replace(/^pg_dump: error: /, '');
 }
 
 /** Newer ones begin and end with a command for psql. */
@@ -58,8 +63,12 @@ function withoutCommands(sql: string): string {
 }
 
 /** What follows the rows: indexes, which can be built side by side, and the rest in its order: foreign keys, triggers, policies, views of data. */
-function afterRows(sql: string): Omit<SchemaText, 'before'> {
-  const texts = runnableStatements(sql, sql).statements.map(({ text: statement }) => statement.trim());
+export function afterRows(sql: string): Omit<SchemaText, 'before'> {
+  const { statements, unread } = runnableStatements(sql, sql);
+  // Half of it would be taken for the whole.
+  if (unread !== undefined)
+    throw new Failure('schema-unread', `pg_dump wrote what nobody here can read: ${unread.what}.`, { retryable: false });
+  const texts = statements.map(({ text: statement }) => statement.trim());
   // Settings of the session come first in every dump.
   const own = texts.filter((each) => !/^(?:SET|SELECT pg_catalog\.set_config)\b/.test(each));
   return { indexes: own.filter(isIndex), rest: own.filter((each) => !isIndex(each)) };
@@ -68,6 +77,8 @@ function afterRows(sql: string): Omit<SchemaText, 'before'> {
 function isIndex(statement: string): boolean {
   return (
     /^CREATE (?:UNIQUE )?INDEX\b/.test(statement) ||
-    /\sADD CONSTRAINT (?:\w+|"(?:[^"]|"")+") (?:PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(statement)
+    /^ALTER TABLE (?:ONLY )?(?:\w+|"(?:[^"]|"")+")\.(?:\w+|"(?:[^"]|"")+")\s+ADD CONSTRAINT (?:\w+|"(?:[^"]|"")+") (?:PRIMARY KEY|UNIQUE|EXCLUDE)\b/.test(
+      statement,
+    )
   );
 }

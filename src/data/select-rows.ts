@@ -3,6 +3,7 @@
 import type { TableName } from '#core/data/catalog.ts';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import type { NamedRow } from '#core/data/named-rows.ts';
+import { comparedAs, isLabelled } from './compared.ts';
 import { copyOut, rowsOfChunk, sqlName, type Chunk } from './chunks.ts';
 
 interface Selected {
@@ -29,9 +30,13 @@ export function copyOutNamed(table: TableName, columns: readonly string[], chunk
 function joinsOf({ steps }: NamedRow, row: number): string {
   const last = steps.length - 1;
   return steps
-    .map(({ from, to, columns, isPartitioned }, at) => {
+    .map(({ from, to, columns, isPartitioned, as = [], label }, at) => {
       const [name, before] = [at === last ? alias(row) : `${alias(row)}_${at}`, at === 0 ? 'own' : `${alias(row)}_${at - 1}`];
-      const pairs = columns.map((column, index) => `${name}.${quotedAlways(column)} = ${before}.${quotedAlways(from[index] ?? '')}`);
+      const pairs = columns.map(
+        (column, index) =>
+          `${name}.${quotedAlways(column)} = ${comparedAs(`${before}.${quotedAlways(from[index] ?? '')}`, as[index] ?? 'same')}`,
+      );
+      if (label !== undefined) pairs.push(isLabelled(before, label));
       return ` LEFT JOIN ${isPartitioned ? '' : 'ONLY '}${sqlName(to)} ${name} ON ${pairs.join(' AND ')}`;
     })
     .join('');

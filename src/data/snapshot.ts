@@ -19,8 +19,8 @@ export const asOf: string = `CASE WHEN NOT pg_is_in_recovery() THEN now()
     ELSE coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()) END`;
 
 /** One more connection that reads the moment that another one holds. Whoever asks for it ends it. */
-export async function openReader(source: Endpoint, snapshot: string): Promise<pg.Client> {
-  const client = await connect(source, readOptions);
+export async function openReader(source: Endpoint, snapshot: string, isPlaced = false): Promise<pg.Client> {
+  const client = await connect(source, readOptions, isPlaced);
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await client.query(`SET TRANSACTION SNAPSHOT '${snapshot.replaceAll("'", "''")}'`);
   return client;

@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import { Failure } from '#core/failure.ts';
 import { quotedAlways } from '#core/data/identifiers.ts';
+import { wordsInLine } from '#core/file/quote.ts';
 
 const tries = 20;
 
@@ -43,17 +44,18 @@ export async function moveAside(admin: pg.ClientBase, name: string, aside: strin
 /** In one transaction, and again where somebody came in between. */
 async function whoeverIsConnected(admin: pg.ClientBase, names: readonly string[], rename: () => Promise<void>): Promise<void> {
   for (let left = tries; ; left -= 1) {
+    let there: readonly Session[] = [];
     try {
       await admin.query('BEGIN');
       // A database that is renamed lets nobody in, and waits for some seconds until those are gone that were in it.
-      await cutOff(admin, names);
+      there = await cutOff(admin, names);
       await rename();
       await admin.query('COMMIT');
       return;
     } catch (error) {
       await admin.query('ROLLBACK').catch(() => undefined);
       if (!isInUse(error)) throw error;
-      if (left === 0) throw new Failure('database-in-use', inUse(names[0] ?? ''), { retryable: true, cause: error });
+      if (left === 0) throw new Failure('database-in-use', inUse(names[0] ?? '', there), { retryable: true, cause: error });
     }
   }
 }
@@ -68,22 +70,35 @@ export async function exists(admin: pg.ClientBase, name: string): Promise<boolea
 }
 
 export async function endConnections(admin: pg.ClientBase, names: readonly string[]): Promise<void> {
+  let there: readonly Session[] = [];
   for (let left = tries; left > 0; left -= 1) {
-    if ((await cutOff(admin, names)) === 0) return;
+    there = await cutOff(admin, names);
+    if (there.length === 0) return;
     await admin.query('SELECT pg_sleep(0.1)');
   }
-  throw new Failure('database-in-use', inUse(names[0] ?? ''), { retryable: true });
+  throw new Failure('database-in-use', inUse(names[0] ?? '', there), { retryable: true });
 }
 
-/** How many were there. */
-async function cutOff(admin: pg.ClientBase, names: readonly string[]): Promise<number> {
-  const { rows } = await admin.query(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY ($1) AND pid <> pg_backend_pid()',
+interface Session {
+  readonly role: string;
+  /** Absent: it could not be ended. */
+  readonly isEnded: boolean | null;
+}
+
+/** Who was there. What the server does by itself, such as vacuuming, belongs to nobody: it goes where a database is renamed or dropped. */
+async function cutOff(admin: pg.ClientBase, names: readonly string[]): Promise<readonly Session[]> {
+  const { rows } = await admin.query<Session>(
+    `SELECT u.rolname::text AS role, CASE WHEN r.rolsuper OR NOT u.rolsuper AND (pg_has_role(u.oid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE'))
+        THEN pg_terminate_backend(a.pid) END AS "isEnded"
+      FROM pg_stat_activity a JOIN pg_roles u ON u.oid = a.usesysid CROSS JOIN pg_roles r
+      WHERE a.datname = ANY ($1) AND a.pid <> pg_backend_pid() AND r.rolname = current_user`,
     [names],
   );
-  return rows.length;
+  return rows;
 }
 
-function inUse(name: string): string {
-  return `Somebody stays connected to ${name}, whatever is ended.`;
+function inUse(name: string, there: readonly Session[]): string {
+  const kept = [...new Set(there.flatMap(({ role, isEnded }) => (isEnded === null ? [`\`${role}\``] : [])))];
+  if (kept.length === 0) return `Somebody stays connected to ${name}, whatever is ended.`;
+  return `${wordsInLine(kept)} ${kept.length === 1 ? 'stays' : 'stay'} connected to ${name}, and the role that loads may not end that: \`pg_signal_backend\` lets it, but for superusers. Disconnect, and refresh again.`;
 }

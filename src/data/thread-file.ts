@@ -7,3 +7,6 @@ export function threadFile(caller: string, source: string, bundled: string): URL
   const here = path.dirname(fileURLToPath(caller));
   return pathToFileURL(path.join(path.basename(here) === 'assets' ? path.dirname(here) : here, bundled));
 }
+
+/** What passes through a thread is no object of its own: room for new ones is little used, and kept from others. */
+export const threadLimits = { maxYoungGenerationSizeMb: 8 };

@@ -42,6 +42,11 @@ const namers: readonly { readonly name: string; readonly keeps: boolean; readonl
     keeps: true,
     row: (id, digest) => rowOf('promotions', id, false, { deployments: { prod: { saw: { 'judge-1': { blobs: { table: digest } } } } } }),
   },
+  {
+    name: 'a proof of data, by a refresh that ended',
+    keeps: true,
+    row: (id, digest) => rowOf('promotions', id, false, { deployments: { int: { proofs: { 'refresh-shop': { 'proof.json': digest } } } } }),
+  },
   { name: 'an adoption that was taken back', keeps: false, row: (id, digest) => rowOf('adoptions', id, false, { bill: billOf(digest) }) },
 ];
 

@@ -32,7 +32,7 @@ export async function collectBlobs(
 
 /**
  * Every digest in any open record, whatever field it stands in: open releases, what runs, ways back, what is under way, what is held,
- * what waits for a second person. Of releases that have ended, what their evidence names; of promotions, what their canaries saw.
+ * what waits for a second person. Of releases that have ended, what their evidence names; of promotions, what their canaries saw and what was proven.
  */
 async function namedBlobs(store: Pick<Store, 'systems' | 'snapshot' | 'entities'>): Promise<ReadonlySet<string>> {
   const named = new Set<string>();
@@ -42,7 +42,7 @@ async function namedBlobs(store: Pick<Store, 'systems' | 'snapshot' | 'entities'
   for (const { name } of await store.systems()) {
     for (const { body } of (await store.snapshot(name)).rows) add(body);
     for await (const evidence of evidenceOfEnded(store, name)) add(evidence);
-    for await (const seen of seenByCanaries(store, name)) add(seen);
+    for await (const seen of seenOnTheWay(store, name)) add(seen);
   }
   return named;
 }
@@ -52,10 +52,11 @@ async function* evidenceOfEnded(store: Pick<Store, 'entities'>, system: string):
     for (const release of releases.values()) yield JSON.stringify(release.evidence);
 }
 
-async function* seenByCanaries(store: Pick<Store, 'entities'>, system: string): AsyncGenerator<string> {
+async function* seenOnTheWay(store: Pick<Store, 'entities'>, system: string): AsyncGenerator<string> {
   for await (const { promotions } of closedRecords(store, system, 'promotions'))
     for (const { deployments } of promotions.values())
-      for (const { saw } of Object.values(deployments)) if (saw !== undefined) yield JSON.stringify(saw);
+      for (const { saw, proofs } of Object.values(deployments))
+        if (saw !== undefined || proofs !== undefined) yield JSON.stringify({ saw, proofs });
 }
 
 async function* closedRecords(store: Pick<Store, 'entities'>, system: string, kind: 'releases' | 'promotions'): AsyncGenerator<State> {

@@ -20,6 +20,7 @@ import type { HttpContext } from './context.ts';
 import { parseOrRefuse } from './problems.ts';
 import { refused } from './refused.ts';
 import { noteWho } from './request-line.ts';
+import { withSignatures } from './seen-signatures.ts';
 import { hashOfSecret } from './sessions.ts';
 
 type AgentHandler = (request: FastifyRequest, reply: FastifyReply, scope: AgentScope) => Promise<unknown>;
@@ -141,7 +142,7 @@ function agentHandlers(context: HttpContext): { readonly [Id in AgentRouteId]: A
       const own = await ownOf(commands, system, scope, context);
       if (own.length < commands.length) request.log.warn({ host: scope.host, system }, 'an agent told of what is not its own');
       const ended = await endedBy(own, system, context);
-      if (own.length > 0) await engine.hear(scope.host, system, own);
+      if (own.length > 0) await engine.hear(scope.host, system, await withSignatures(own, store.blobs));
       for (const { kind, issued } of ended) context.figures.orderEnded(kind, engine.now() - issued);
       return reply.status(204).send();
     },

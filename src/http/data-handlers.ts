@@ -3,6 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import { must } from '#core/bug.ts';
 import { dataPlaces, dataView, noRefreshes, refreshKinds, takeRefreshes } from '#core/views/data.ts';
 import { refreshDetail } from '#core/views/refresh-detail.ts';
+import { refreshAsking } from '#core/views/refresh-asking.ts';
 import { refreshTimesView } from '#core/views/refresh-times.ts';
 import type { Handlers } from './asked.ts';
 import type { HttpContext } from './context.ts';
@@ -24,8 +25,19 @@ export function dataHandlers({
       missing('no-such-promotion', `refresh ${promotion} of ${database} in ${environment}`, system);
     return { history, documents: await textsOf(store, found.documents ?? {}) };
   };
+  /** A proof by itself, and one of a copy that was dropped, bring no plan along: the refresh that was masked by the same one has it. */
+  const keptWithPlan = async (wanted: ProofWanted): Promise<ProofKept> => {
+    const { history, documents } = await kept(wanted);
+    const digest = history.find((each) => each.promotion === wanted.promotion && each.database === wanted.database)?.proved?.plan;
+    const other = history.findLast(
+      (each) => each.database === wanted.database && each.refreshed?.plan === digest && each.documents?.['plan.json'] !== undefined,
+    );
+    if (digest === undefined || documents['plan.json'] !== undefined || other === undefined) return { history, documents };
+    const { 'plan.json': plan = '' } = other.documents ?? {};
+    return { history, documents: { ...documents, ...(await textsOf(store, { 'plan.json': plan })) } };
+  };
   return {
-    ...proofHandlers(kept),
+    ...proofHandlers(keptWithPlan),
     async data({ system: { state, seq }, parameters: { environment } }) {
       const { system } = state.head;
       const { name } = findEnvironment(state, environment);
@@ -41,6 +53,7 @@ export function dataHandlers({
         databases: databases.map((each) => ({ ...each, fresh: [...each.fresh] })),
         history: [...(refreshes.get(name) ?? [])],
         ...(times && { times }),
+        ...(rule && { asking: refreshAsking(state, place, engine.now()) }),
         leftOut: [...(leftOut.get(name) ?? [])],
         places: [...dataPlaces(state)],
       };

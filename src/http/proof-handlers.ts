@@ -2,6 +2,8 @@
 import type { FastifyReply } from 'fastify';
 import { proofPage } from '#core/data/proof/page.ts';
 import { paperText, readPaper, readVerdict, unknownKey, type PaperCheck, type ProofPaper } from '#core/data/proof/paper.ts';
+import { refreshedFrom } from '#core/refresh.ts';
+import type { State } from '#core/state.ts';
 import type { RefreshView } from '#core/views/data.ts';
 import { signerKnown, type SignerKnown } from '#core/views/proof-taken.ts';
 import { checkPaper } from '#witness/check-paper.ts';
@@ -25,7 +27,7 @@ export function proofHandlers(kept: (wanted: ProofWanted) => Promise<ProofKept>)
   return {
     async dataProof({ system: { state }, parameters: { environment, promotion, database } }) {
       const wanted = { system: state.head.system, environment, promotion, database };
-      const { paper, check, signer, known } = taken(wanted, await kept(wanted));
+      const { paper, check, signer, known, ...told } = taken(wanted, await kept(wanted), state);
       const { state: signed, sentence } = check;
       return {
         ...wanted,
@@ -33,13 +35,14 @@ export function proofHandlers(kept: (wanted: ProofWanted) => Promise<ProofKept>)
         check: { state: signed, sentence },
         ...(signer !== undefined && { signer }),
         ...(known !== undefined && { known }),
+        ...told,
       };
     },
     async dataProofPage({ system: { state }, parameters: { environment, promotion, database }, reply }) {
       const wanted = { system: state.head.system, environment, promotion, database };
-      const { paper, check, signer, known } = taken(wanted, await kept(wanted));
+      const { paper, check, ...told } = taken(wanted, await kept(wanted), state);
       const verdict = readVerdict(paper.proof) ?? missing('no-such-evidence', `proof of ${promotion} that can be read here`, wanted.system);
-      sendPage(reply, proofPage({ verdict, check, signer, known }));
+      sendPage(reply, proofPage({ verdict, check, ...told }));
       return undefined;
     },
   };
@@ -48,13 +51,27 @@ export function proofHandlers(kept: (wanted: ProofWanted) => Promise<ProofKept>)
 interface Taken extends SignerKnown {
   readonly paper: ProofPaper;
   readonly check: PaperCheck;
+  readonly refresh?: RefreshView;
+  readonly plan?: string;
+  readonly signers?: string[];
 }
 
-function taken({ system, promotion, database }: ProofWanted, { history, documents }: ProofKept): Taken {
+function taken({ system, environment, promotion, database }: ProofWanted, { history, documents }: ProofKept, state: State): Taken {
   const paper = readPaper(paperText(documents) ?? '') ?? missing('no-such-evidence', `proof of ${database} by ${promotion}`, system);
   const { signer, known } = signerKnown(history, { promotion, database });
   const check = signer === undefined && paper.note !== undefined ? unknownKey : checkPaper(paper, signer ?? '');
-  return { paper, check, ...(signer !== undefined && { signer }), ...(known !== undefined && { known }) };
+  const refresh = history.find((each) => each.promotion === promotion && each.database === database);
+  const { 'plan.json': plan } = documents;
+  const { signers } = refreshedFrom(state, environment) ?? {};
+  return {
+    paper,
+    check,
+    ...(signer !== undefined && { signer }),
+    ...(known !== undefined && { known }),
+    ...(refresh && { refresh }),
+    ...(plan !== undefined && { plan }),
+    ...(signers && { signers: [...signers] }),
+  };
 }
 
 function sendPage(reply: FastifyReply, page: string): void {

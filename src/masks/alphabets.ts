@@ -1,4 +1,5 @@
 // Which signs may stand for which: each letter becomes another one of its own alphabet and case, so that a masked text looks like what it was.
+import { rareScripts } from './rare-scripts.ts';
 
 export interface Alphabet {
   /** How many signs it has. */
@@ -77,38 +78,55 @@ export const alphabets: readonly Alphabet[] = [
   alphabet([0xff66, 0xff9d]),
   alphabet([0x3400, 0x4dbf]),
   alphabet([0x20000, 0x2a6df]),
+  ...rareScripts.map((ranges) => alphabet(...ranges)),
 ];
 
 /** For the first code points, which are nearly all: the number of their alphabet, and their place in it. */
 const quick = 0x600;
-const quickAlphabet = new Int8Array(quick).fill(-1);
+const quickAlphabet = new Int16Array(quick).fill(-1);
 const quickPlace = new Int16Array(quick);
-for (const [number, { ranges }] of alphabets.entries()) {
-  let place = 0;
-  for (const [first, last] of ranges) {
-    for (let point = first; point <= last; point += 1, place += 1) {
-      if (point >= quick) continue;
-      quickAlphabet[point] = number;
-      quickPlace[point] = place;
-    }
+/** For the others: where each range begins and ends, whose it is, and how many signs of its alphabet stand before it. */
+const sorted = alphabets
+  .flatMap(({ ranges }, number) => {
+    let place = 0;
+    return ranges.map(([first, last]) => {
+      const before = place;
+      place += last - first + 1;
+      return { first, last, number, before };
+    });
+  })
+  .toSorted((one, other) => one.first - other.first);
+for (const { first, last, number, before } of sorted) {
+  for (let point = first; point <= last && point < quick; point += 1) {
+    quickAlphabet[point] = number;
+    quickPlace[point] = before + point - first;
   }
 }
+const firsts = Int32Array.from(sorted, ({ first }) => first);
 
 /** The number of the alphabet that a sign stands in; -1: in none. */
 export function alphabetOf(point: number): number {
   if (point < quick) return quickAlphabet[point] ?? -1;
-  return alphabets.findIndex(({ ranges }) => ranges.some(([first, last]) => point >= first && point <= last));
+  const range = rangeAt(point);
+  return range !== undefined && point <= range.last ? range.number : -1;
+}
+
+/** The last that begins no later. */
+function rangeAt(point: number): (typeof sorted)[number] | undefined {
+  let [low, high] = [0, firsts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((firsts[middle] ?? 0) <= point) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low - 1];
 }
 
 /** Where a sign stands in the alphabet that it has. */
-export function placeOf(point: number, number: number): number {
+export function placeOf(point: number): number {
   if (point < quick) return quickPlace[point] ?? 0;
-  let place = 0;
-  for (const [first, last] of alphabets[number]?.ranges ?? []) {
-    if (point >= first && point <= last) return place + point - first;
-    place += last - first + 1;
-  }
-  return 0;
+  const range = rangeAt(point);
+  return range === undefined ? 0 : range.before + point - range.first;
 }
 
 /** The sign at a place of an alphabet. */

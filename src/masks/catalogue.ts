@@ -15,6 +15,13 @@ const kindOption: MaskOption = {
   summary: 'what the values are, such as `customer number`: columns that say the same are masked alike, others are not.',
 };
 
+const lettersOption: MaskOption = {
+  type: 'string',
+  summary:
+    '`small`: capitals become small letters first, so that a unique index over `lower(…)`, or of a `citext`, finds no two alike. Columns that are joined say the same.',
+  values: ['small'],
+};
+
 const weakOption: MaskOption = {
   type: 'string',
   summary: '`accepted`: fewer than a million values can be tried out one by one, and that is known.',
@@ -237,7 +244,7 @@ const ofNumbers: readonly MaskDefinition[] = [
     collides: 'never',
     families: ['text'],
     kind: 'string',
-    options: { kind: kindOption, weak: weakOption },
+    options: { kind: kindOption, letters: lettersOption, weak: weakOption },
     mistakeOf: shapeMistake,
   },
   {

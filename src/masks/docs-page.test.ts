@@ -21,6 +21,7 @@ What holds for all of them:
 - Whoever has the key finds a value of which there are few (a postcode, a year, a number of a small range) by trying all. It stays on the host of the source.
 - NULL stays NULL, and what is empty stays empty: who has none of something is seen.
 - What keeps form and check in a small range (\`phone\`, \`card\`, \`iban\`, \`natid\`) meets other people's values by chance. The proof counts them.
+- Where the shape stays, letters and figures of every script become others of it; what is neither stays: blanks, marks, vowel signs, pictures. A name of pictures alone is what it was.
 
 `;
 

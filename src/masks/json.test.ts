@@ -50,6 +50,27 @@ describe('JSON', () => {
     expect(told).toEqual(['note', 'list.*.x']);
   });
 
+  test.each(['ann@example.org', '{"name": Anna}', '[Anna]', '{"a": True}', 'Berg', "['x']", '+49151'])(
+    'a text that is none, such as %s, goes nowhere, not even where its path is kept',
+    (text) => {
+      const json = new Json({ rules: [{ path: ['name'], mask: 'keep' }], otherwise });
+      expect(() => masked(json, text)).toThrow('A text that is no JSON.');
+    },
+  );
+
+  test('what some programs write for no number stays', () => {
+    expect(masked(new Json({ rules: [], otherwise }), '{"x":[NaN,Infinity,null]}')).toBe('{"x":[NaN,Infinity,null]}');
+  });
+
+  test.each([
+    ['ann@example.org', 'email'],
+    ['00:1b:44:11:3a:b7', 'mac'],
+    ['+49 151 2345678', 'phone'],
+    ['DE89370400440532013000', 'iban'],
+  ])('a key that is somebody’s, as %s is, stops everything where nobody said what becomes of it', (key, mask) => {
+    expect(() => masked(new Json({ rules: [], otherwise, column: 'seen' }), `{"${key}":1}`)).toThrow(`\`seen -> keys(): {mask: ${mask}}\``);
+  });
+
   test('keys that are values are masked, too', () => {
     const json = new Json({
       rules: [

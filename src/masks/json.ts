@@ -187,6 +187,7 @@ export class Json implements Mask {
     const isString = this.#bytes[at] === quote;
     const end = isString ? this.#endOfString(at) : this.#endOfWord(at);
     if (end === at) throw new ValueFault('A text that is no JSON.');
+    if (!isString && !isNumber(this.#bytes[at] ?? 0) && !isWord(this.#bytes, at, end)) throw new ValueFault('A text that is no JSON.');
     const mask = node.mask ?? this.#unknown(node);
     // What is true, false or null says what kind of value it is, and no more.
     if (mask === 'keep' || (!isString && !isNumber(this.#bytes[at] ?? 0))) this.#out.copy(this.#bytes, at, end);
@@ -282,6 +283,13 @@ function isNumber(byte: number): boolean {
   return byte === 45 || (byte >= 48 && byte <= 57);
 }
 
+/** A text may be anything that somebody wrote: what is no word of JSON is no JSON. Some programs write what is no number. */
+const words = ['true', 'false', 'null', 'NaN', 'Infinity'].map(bytesOf);
+
+function isWord(bytes: Uint8Array, from: number, to: number): boolean {
+  return words.some((word) => isAt(word, bytes, from, to));
+}
+
 function isDivider(byte: number): boolean {
   return byte <= 32 || byte === comma || byte === colon || byte === 93 || byte === 125;
 }
@@ -337,16 +345,19 @@ function isAt(key: Uint8Array, bytes: Uint8Array, from: number, to: number): boo
   return true;
 }
 
-const at64 = 64;
+const [at64, plus] = [64, 43];
+const shortestIban = 15;
 /** What no program calls a field, and what it would be masked by. */
 const keysOfPeople: readonly (readonly [RegExp, string])[] = [
   [/^[^\s@<>,;"/]+@(?:[\p{L}\d-]+\.)+\p{L}{2,}$/u, 'email'],
   [/^[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}$/i, 'mac'],
+  [/^\+\d[\d\s()./-]{6,20}$/, 'phone'],
+  [/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/, 'iban'],
 ];
 
 /** Looked at where a sign says that it may be one: most keys are names. */
-function maskOfKey(bytes: Uint8Array, from: number, to: number): string | undefined {
-  let isOdd = false;
+export function maskOfKey(bytes: Uint8Array, from: number, to: number): string | undefined {
+  let isOdd = bytes[from] === plus || (to - from >= shortestIban && isNumber(bytes[from + 2] ?? 0) && isNumber(bytes[from + 3] ?? 0));
   for (let at = from; at < to && !isOdd; at += 1) isOdd = bytes[at] === at64 || bytes[at] === colon;
   if (!isOdd) return undefined;
   const key = decoder.decode(bytes.subarray(from, to));

@@ -29,6 +29,7 @@ import type { ColumnMask } from './row-masker.ts';
 import { type MaskedColumn, Scrubbed } from './scrubbed.ts';
 import type { SeedBy } from './seed.ts';
 import { Shape } from './shape.ts';
+import { SmallShape } from './small-shape.ts';
 import { Scrambled } from './words-of-text.ts';
 
 export interface MaskContext {
@@ -90,7 +91,7 @@ const makers: { readonly [id: string]: (making: Making) => Mask } = {
   'datetime.shift': ({ prf, by, options }) => new ShiftedTime(prf, by, options.number('days')),
   'int.fpe': ({ prf, options }) => new WholeNumber(prf, must(options.number('from'), 'from'), must(options.number('to'), 'to')),
   uuid: ({ prf }) => new Uuid(prf),
-  'fpe.str': ({ prf }) => new Shape(prf),
+  'fpe.str': ({ prf, options }) => (options.text('letters') === 'small' ? new SmallShape(prf) : new Shape(prf)),
   card: ({ prf }) => new Card(prf),
   iban: ({ prf }) => new Iban(prf),
   natid: ({ prf, options }) => new NationalId(prf, options.text('country')),

@@ -59,5 +59,6 @@ describe('an address', () => {
     expect(masked(part('postcode'), '70173')).toMatch(/^7\d{4}$/);
     expect(masked(part('postcode'), 'SW1A 1AA')).toMatch(/^S[A-Z]\d[A-Z] \d[A-Z]{2}$/);
     expect(masked(part('postcode'), '70173')).not.toBe('70173');
+    expect(masked(part('postcode'), '７０１７３')).toMatch(/^７[０-９]{4}$/u);
   });
 });

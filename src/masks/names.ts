@@ -7,6 +7,7 @@ import type { Prf } from './prf.ts';
 import { Seed, type SeedBy } from './seed.ts';
 import { Shape } from './shape.ts';
 import { isFigure } from './signs.ts';
+import { sizeOfPoint } from './utf8.ts';
 
 /** What of a name a column holds. */
 export type NamePart = 'given' | 'family' | 'full' | 'family-first';
@@ -102,8 +103,9 @@ export class Address implements Mask {
   write(value: Uint8Array, start: number, end: number, out: Out, row: Row): void {
     if (start === end) return;
     if (this.#part === 'postcode') {
-      out.byte(value[start] ?? 0);
-      return this.#shape.write(value, start + 1, end, out);
+      const first = Math.min(end, start + sizeOfPoint(value[start] ?? 0));
+      out.copy(value, start, first);
+      return this.#shape.write(value, first, end, out);
     }
     const draw = this.#draw.of(this.#seed.of(value, start, end, row));
     const [street, number, town] = [draw.pick(streets), 1 + draw.below(180), draw.pick(towns)];

@@ -117,6 +117,12 @@ describe('a range', () => {
 describe('an hstore', () => {
   const hstore = new HstoreOf(new Shape(keys.of('string')));
 
+  test('whose keys are somebody’s goes nowhere, for its keys stay', () => {
+    expect(() => masked(hstore, '"size"=>"7", "ann@example.org"=>"1"')).toThrow(
+      'An hstore whose keys read as values for `email`, and its keys stay.',
+    );
+  });
+
   test('keeps its keys, and masks its values', () => {
     expect(masked(hstore, '"name"=>"Mia, \\"B\\"", "size"=>NULL, "=>"=>"x7"')).toMatch(
       /^"name"=>"[A-Z][a-z]{2}, \\"[A-Z]\\"", "size"=>NULL, "=>"=>"[a-z]\d"$/,

@@ -1,5 +1,6 @@
 // Values within values, as PostgreSQL writes them: the elements of an array, the fields of a composite, the ends of a range, the values of an
 // hstore. Each goes through its mask by itself; what is NULL stays NULL, and what is none of these stops everything.
+import { maskOfKey } from './json.ts';
 import type { Mask, Row } from './mask.ts';
 import { ValueFault } from './numbers.ts';
 import { bytesOf, Out } from './out.ts';
@@ -282,6 +283,9 @@ export class HstoreOf implements Mask {
     for (let at = start; at < end;) {
       const arrow = parts.read(value, at, end, [61]);
       if (!parts.isQuoted || value[arrow + 1] !== 62) throw parts.fault();
+      const kind = maskOfKey(parts.plain.bytes, 0, parts.plain.length);
+      if (kind !== undefined)
+        throw new ValueFault(`An hstore whose keys read as values for \`${kind}\`, and its keys stay. Write \`mask: null\`.`);
       out.copy(value, at, arrow + 2);
       const after = this.#endOf(value, arrow + 2, end);
       if (parts.isNull()) out.ascii('NULL');

@@ -98,6 +98,7 @@ export class Scrubbed implements Mask {
       mask.write(this.#plain.bytes, 0, this.#plain.length, this.#masked, row);
       const masked = decoder.decode(this.#masked.view());
       add(entries, text, masked);
+      for (const half of halvesOf(text)) add(entries, half, this.#scrambled(half));
       const [words, stands] = [wordsOf(text), wordsOf(masked)];
       if (words.length < 2) continue;
       for (const [index, word] of words.entries())
@@ -117,11 +118,26 @@ export class Scrubbed implements Mask {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Of a double name each: `Müller-Groß` is called by one of them, too. */
+function halvesOf(text: string): readonly string[] {
+  if (!text.includes('-')) return [];
+  const doubles = wordsOf(text).filter((word) => /^[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)+$/u.test(word));
+  return doubles.flatMap((word) => word.split('-'));
+}
+
 function wordsOf(text: string): readonly string[] {
   return text.split(/[\s,;]+/).filter((word) => word !== '');
 }
 
+/** A letter and its mark are one sign or two, and a ß is two capitals, as somebody typed them. */
 function add(entries: Entry[], text: string, masked = ''): void {
+  const one = text.normalize('NFC');
+  const capitals = one.toUpperCase();
+  for (const form of new Set([one, text.normalize('NFD'), ...(capitals.length === one.length ? [] : [capitals])]))
+    addAs(entries, form, masked);
+}
+
+function addAs(entries: Entry[], text: string, masked: string): void {
   const points = Array.from(text, (sign) => folded(sign.codePointAt(0) ?? 0));
   // Two signs of Chinese are a whole name.
   const fewest = points.some((point) => point >= 0x2e80) ? 2 : fewestLetters;

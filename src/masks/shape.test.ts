@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alphabetOf } from './alphabets.ts';
+import { alphabetOf, alphabets } from './alphabets.ts';
 import { Shape } from './shape.ts';
 import { keys, masked } from './testing.ts';
 
@@ -51,3 +51,44 @@ test('what has no letter and no figure stays, and so does nothing', () => {
   expect(masked(shape, '-- / …')).toBe('-- / …');
   expect(masked(shape, '')).toBe('');
 });
+
+/** Of a script each that our own alphabets do not have, of one whose letters they had in part, and of those that programs keep apart. */
+const others = [
+  'ສົມສີ',
+  'ଅନିଲ',
+  'አበበ ቢቂላ',
+  'ᏣᎳᎩ',
+  'ދިވެހި',
+  'བསྟན',
+  'ⵉⵎⴰⵣⵉⵖⵏ',
+  'ꦗꦮ',
+  '김'.normalize('NFD'),
+  'ﻣﺤﻤﺪ',
+  '𝐀𝐧𝐧𝐚',
+  'ⒶⓃⓃⒶ',
+  'ɑnnɑ',
+  '①②③④',
+  '໑໒໓໔',
+];
+
+test.each(others)('no letter and no figure of %s stays where it stands because its script is rare', (text) => {
+  const found = masked(shape, text);
+  expect(shapeOf(found)).toEqual(shapeOf(text));
+  const signs = Array.from(text);
+  const stayed = Array.from(found).filter((sign, at) => sign === signs[at] && /[\p{L}\p{N}]/u.test(sign));
+  expect(stayed.length).toBeLessThan(signs.filter((sign) => /[\p{L}\p{N}]|\p{So}/u.test(sign)).length / 2);
+});
+
+test(
+  'every letter and every figure that Unicode 17 has stands in an alphabet of several',
+  { skip: Number(process.versions['unicode']) > 17 },
+  () => {
+    const alone: string[] = [];
+    for (let point = 0x100; point <= 0x10ffff; point += 1) {
+      const sign = String.fromCodePoint(point);
+      if (/[\p{L}\p{N}]/u.test(sign) && (alphabets[alphabetOf(point)]?.size ?? 0) < 2) alone.push(point.toString(16));
+    }
+    // A Coptic fraction and a mark of old Slavonic that nobody is called by.
+    expect(alone).toEqual(['2cfd', '2e2f']);
+  },
+);

@@ -12,7 +12,7 @@ export class Shape implements Mask {
   readonly #permutation: Permutation;
   readonly #numerals = new Int32Array(mostNumerals);
   readonly #radices = new Int32Array(mostNumerals);
-  readonly #alphabets = new Int8Array(mostNumerals);
+  readonly #alphabets = new Int16Array(mostNumerals);
 
   constructor(prf: Prf) {
     this.#permutation = new Permutation(prf);
@@ -37,7 +37,7 @@ export class Shape implements Mask {
       const number = alphabetOf(point);
       if (number >= 0) {
         this.#alphabets[count] = number;
-        this.#numerals[count] = placeOf(point, number);
+        this.#numerals[count] = placeOf(point);
         this.#radices[count] = alphabets[number]?.size ?? 1;
         count += 1;
       }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paperText, readPaper, readVerdict, type ProofPaper } from '#core/data/proof/paper.ts';
 import { proofPage } from '#core/data/proof/page.ts';
+import { isSignerText } from '#core/data/signer-text.ts';
 import { statementOf, statementText } from '#core/data/proof/statement.ts';
 import { judgeProof, proofText } from '#core/data/proof/verdict.ts';
 import { checkPaper } from './check-paper.ts';
@@ -53,6 +54,10 @@ test('its key lies there for its owner alone, and signs as itself again', async 
   expect(statSync(path.join(folder, 'a.key')).mode & 0o777).toBe(0o600);
   expect((await openSigningKey(path.join(folder, 'a.key'))).publicText).toBe(key.publicText);
   expect(readFileSync(path.join(folder, 'a.key.pub'), 'utf8').trim()).toBe(key.publicText);
+});
+
+test('a file that names this key can be seen to have all of it', () => {
+  expect([key, other].map(({ publicText }) => isSignerText(publicText))).toEqual([true, true]);
 });
 
 test('what was signed is genuine, also after it went through a file', () => {

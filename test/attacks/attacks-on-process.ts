@@ -28,7 +28,7 @@ export const attacksOnProcess: readonly Attack[] = [
     test: 'of two hundred promotes at one instant into one environment one begins, and never two are under way',
     guards: [
       { file: 'src/core/decide/start.ts', find: 'state.environments.get(name)?.lease === undefined && ', replace: '' },
-      { file: 'src/core/blockers/queue.ts', find: ', ...leaseBlockers(state, place.stage, environments)];', replace: '];' },
+      { file: 'src/core/blockers/line.ts', find: ', ...leaseBlockers(state, place.stage, environments)];', replace: '];' },
     ],
   },
   {

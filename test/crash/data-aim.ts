@@ -63,7 +63,7 @@ function asPlanted(client: pg.Client, text: string, given: readonly unknown[]): 
   if (record === undefined) return Reflect.apply(original, client, given);
   late.delete(client);
   return ask(text).then(() => {
-    hold(text, 'after');
+    hold('COMMIT without its record', 'after');
     return ask(record);
   });
 }

@@ -15,7 +15,7 @@ interface Planted {
 
 const all: readonly Planted[] = [
   { fault: 'forgetful take-back', way: 'ill', seen: /^told otherwise: .* says taken-back/ },
-  { fault: 'record after the swap', way: 'asked', aim: { when: 'after', statement: /^COMMIT$/ }, seen: /^doubled: / },
+  { fault: 'record after the swap', way: 'asked', aim: { when: 'after', statement: /^COMMIT without its record$/ }, seen: /^doubled: / },
   {
     fault: 'swap in two transactions',
     way: 'asked',

@@ -66,7 +66,9 @@ export async function strikeData({
       const drawn = drawStrike(random, way);
       const wrongBefore = judged.wrong.length;
       const isStruck = await judged.round(way, drawn);
-      say(`${struck} ${wordsOfStrike(drawn)}, ${way}: ${isStruck ? '' : 'too late, '}${(judged.settledMs.at(-1) ?? 0) / 1000} s`);
+      say(
+        `${struck} ${wordsOfStrike(drawn)}, ${way}: ${isStruck ? '' : 'too late, '}${((judged.settledMs.at(-1) ?? 0) / 1000).toFixed(1)} s`,
+      );
       for (const sentence of judged.wrong.slice(wrongBefore)) say(`WRONG ${sentence}`);
       if (!isStruck) continue;
       struck += 1;

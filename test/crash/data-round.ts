@@ -99,6 +99,15 @@ export class DataRounds {
     this.#facts.set(this.#copy, { facts, madeAt: Date.now() });
   }
 
+  /** Production as it was then. A server that was killed goes on with later numbers of its sequences than it had told: it is asked anew, and stands still. */
+  async #momentOf({ copy, text }: Facts): Promise<Facts | undefined> {
+    const known = this.#facts.get(copy);
+    if (known === undefined || known.facts.text === text || copy !== this.#copy) return known?.facts;
+    const facts = await factsOf(this.#world.source, 'live');
+    this.#facts.set(copy, { ...known, facts });
+    return facts;
+  }
+
   /** The promotion that refreshes. */
   async #ask(way: Way): Promise<string> {
     const { house } = this.#world;
@@ -161,11 +170,10 @@ export class DataRounds {
     const [record, before] = [told.databases[0]?.record, this.#stood];
     const isNew = state === 'in-place';
     const wanted = isNew ? this.#copy : before?.copy;
-    const known = this.#facts.get(facts.copy);
+    const known = await this.#momentOf(facts);
     if (facts.copy !== wanted)
       say(`told otherwise: the history says ${state}, and staging is of moment ${facts.copy}, not ${wanted ?? 'any'}`);
-    if (facts.text !== known?.facts.text)
-      say(`mixture: staging is not wholly of moment ${facts.copy}: ${facts.text} but ${known?.facts.text ?? ''}`);
+    if (facts.text !== known?.text) say(`mixture: staging is not wholly of moment ${facts.copy}: ${facts.text} but ${known?.text ?? ''}`);
     if (facts.raw > 0) say(`raw: ${facts.raw} rows of staging`);
     if (isNew && told.history.at(-1)?.documents?.['proof.json'] === undefined) say('lost: the proof of what came is not told');
     this.#holdRecord({ stands, record, copy: facts.copy, say });

@@ -1,19 +1,14 @@
 // A network that breaks off in the middle of a copy: the piece is begun anew while the moment is still held, each row is there once, and what cannot be
 // told is not pretended.
-import { existsSync } from 'node:fs';
 import { connect as dial, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { recount } from '#data/recount.ts';
-import { refresh, type Refreshed } from '#data/refresh.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import type { Refreshed } from '#data/refresh.ts';
+import { DataHouse, debian } from './data-house.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { isThere } = debian;
 const rows = 60_000;
 
 const file = `lockstep-data: 1
@@ -26,33 +21,41 @@ tables:
   public.days: {columns: {day: {type: date, keep: a day}}}
 `;
 
-let server: ShopServer;
+let house: DataHouse;
 let admin: pg.Client;
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  admin = await server.connect('postgres', 'postgres');
-  for (const name of ['prod', 'staging']) await admin.query(`CREATE DATABASE ${name}`);
-  const prod = await server.connect('prod', 'postgres');
-  await prod.query(`CREATE TABLE people (id int PRIMARY KEY, email text UNIQUE, about text); CREATE TABLE days (day date);
+  house = await DataHouse.start(debian.home);
+  admin = await house.connect('postgres');
+  await house.made('staging');
+  await house.made(
+    'prod',
+    `CREATE TABLE people (id int PRIMARY KEY, email text UNIQUE, about text); CREATE TABLE days (day date); CREATE UNIQUE INDEX people_email ON people (lower(email), id);
     INSERT INTO people SELECT n, 'person' || n || '@example.org', repeat('words about somebody ', 20) FROM generate_series(1, ${rows}) n;
-    INSERT INTO days SELECT date '2026-01-01' + n FROM generate_series(1, 500) n`);
-  await prod.end();
+    INSERT INTO days SELECT date '2026-01-01' + n FROM generate_series(1, 500) n`,
+  );
 }, 120_000);
 
 afterAll(async () => {
   await admin?.end();
-  await server?.stop();
+  await house?.stop();
 });
 
-/** Passes everything on, but cuts the first so many connections off when they have carried so many bytes either way. */
+/** Connections are cut off when they have carried so many bytes either way, or, behind them, once this has gone to the server. */
+interface Cut {
+  readonly cuts: number;
+  readonly after: number;
+  readonly said?: string;
+}
+
+/** Passes everything on, but cuts the first so many connections off. */
 class Proxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   cuts = 0;
 
-  constructor(to: number, { cuts, after }: { readonly cuts: number; readonly after: number }) {
+  constructor(to: number, { cuts, after, said }: Cut) {
     this.#server = createServer((near) => {
       const far = dial(to, '127.0.0.1');
       let passed = 0;
@@ -65,10 +68,13 @@ class Proxy {
         from.on('close', () => into.destroy());
         from.on('data', (bytes: Buffer) => {
           passed += bytes.length;
-          if (passed > after && this.cuts < cuts) {
+          const isCut = this.cuts < cuts && passed > after && (said === undefined || (from === near && bytes.includes(said)));
+          if (isCut) {
             this.cuts += 1;
             near.destroy();
-            far.destroy();
+            // What was said is heard.
+            if (said === undefined) far.destroy();
+            else far.end(bytes);
           } else if (!into.write(bytes)) {
             from.pause();
             into.once('drain', () => from.resume());
@@ -92,40 +98,25 @@ class Proxy {
 }
 
 function through(database: string, port: number): string {
-  const url = new URL(server.url(database, 'postgres'));
+  const url = new URL(house.url(database));
   url.hostname = '127.0.0.1';
   url.port = String(port);
   return url.href;
 }
 
 async function refreshed(fields: { readonly source?: string; readonly target?: string }): Promise<Refreshed> {
-  const parsed = parseClassification(file, maskDefinitions);
-  if (!parsed.ok) throw new Error('The file of this test is wrong.');
-  return refresh({
-    source: { url: fields.source ?? server.url('prod', 'postgres') },
-    target: { url: fields.target ?? server.url('staging', 'postgres') },
-    classification: parsed.classification,
-    definitions: maskDefinitions,
-    masterKey: Buffer.alloc(32, 7),
-    dumpProgram,
-    signal: new AbortController().signal,
-  });
+  const { source = house.url('prod'), target = house.url('staging') } = fields;
+  return house.refreshed('prod', file, { source: { url: source }, target: { url: target } });
 }
 
-async function staging(): Promise<object[]> {
-  const client = await server.connect('staging', 'postgres');
-  try {
-    return (
-      await client.query<object>(
-        'SELECT count(*)::int AS people, count(DISTINCT id)::int AS different, (SELECT count(*)::int FROM days) AS days FROM people',
-      )
-    ).rows;
-  } finally {
-    await client.end();
-  }
+async function staging(): Promise<readonly object[]> {
+  return house.asked(
+    'staging',
+    'SELECT count(*)::int AS people, count(DISTINCT id)::int AS different, (SELECT count(*)::int FROM days) AS days FROM people',
+  );
 }
 
-const serverPort = (): number => Number(new URL(server.url('prod', 'postgres')).port);
+const serverPort = (): number => Number(new URL(house.url('prod')).port);
 
 test.skipIf(!isThere).each(['target', 'source'] as const)(
   'of the %s: the piece is begun anew, and each row is there once',
@@ -139,6 +130,27 @@ test.skipIf(!isThere).each(['target', 'source'] as const)(
       expect(tables.filter(({ again }) => again !== undefined).map(({ table, again }) => [table, again])).toEqual([['public.people', 2]]);
       expect(verdict?.result).toBe('pass');
       expect(await staging()).toEqual([{ people: rows, different: rows, days: 500 }]);
+    } finally {
+      proxy.close();
+    }
+  },
+);
+
+test.skipIf(!isThere).each(['ADD CONSTRAINT people_pkey', 'CREATE UNIQUE INDEX', 'ANALYZE'])(
+  'of the target, while %s is on its way: it is said anew, and there once',
+  { timeout: 120_000 },
+  async (said) => {
+    const proxy = new Proxy(serverPort(), { cuts: 1, after: 0, said });
+    try {
+      const { verdict } = await refreshed({ target: through('staging', await proxy.listen()) });
+      expect(proxy.cuts).toBe(1);
+      expect(verdict?.result).toBe('pass');
+      expect(await staging()).toEqual([{ people: rows, different: rows, days: 500 }]);
+      const indexes = await house.asked(
+        'staging',
+        `SELECT indexrelid::regclass::text AS name, indisvalid AS "isValid" FROM pg_index WHERE indrelid = 'people'::regclass ORDER BY 1`,
+      );
+      expect(indexes).toEqual(['people_email', 'people_email_key', 'people_pkey'].map((name) => ({ name, isValid: true })));
     } finally {
       proxy.close();
     }
@@ -175,7 +187,7 @@ test.skipIf(!isThere)('a lane that somebody ends is not joined again', { timeout
 });
 
 test.skipIf(!isThere)('rows that are there twice, or not, are told by table', { timeout: 60_000 }, async () => {
-  const prod = await server.connect('prod', 'postgres');
+  const prod = await house.connect('prod');
   const pieces = (count: number): Parameters<typeof recount>[1] => [
     { table: { schema: 'public', name: 'people' }, rows: rows - 1 },
     { table: { schema: 'public', name: 'people' }, rows: 1 },

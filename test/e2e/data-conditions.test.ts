@@ -237,10 +237,17 @@ test.skipIf(!isThere)('whoever is cut off by the server says so, and the next on
 test.skipIf(!isThere)('who somebody is at a foreign server stays in production, with the password', { timeout: 240_000 }, async () => {
   await source.ask('prod', `CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'far.test')`);
   await source.ask('prod', `CREATE USER MAPPING FOR postgres SERVER far OPTIONS (user 'x', password 'top-secret')`);
-  await refresh({});
-  expect(await target.ask('staging', 'SELECT srvname FROM pg_foreign_server')).toEqual([{ srvname: 'far' }]);
-  expect(await target.ask('staging', 'SELECT usename FROM pg_user_mappings')).toEqual([]);
-  await source.ask('prod', 'DROP EXTENSION postgres_fdw CASCADE');
+  try {
+    await expect(refresh({})).rejects.toThrow('`server far` leads out of the database');
+    const kept = 'ddl:\n  server far: {holds: [connection], keep: staging asks it too, approved-by: dora}\n';
+    writeFileSync(path.join(folder, 'prod.yaml'), `${classification}${kept}`);
+    await refresh({});
+    expect(await target.ask('staging', 'SELECT srvname FROM pg_foreign_server')).toEqual([{ srvname: 'far' }]);
+    expect(await target.ask('staging', 'SELECT usename FROM pg_user_mappings')).toEqual([]);
+  } finally {
+    await source.ask('prod', 'DROP EXTENSION postgres_fdw CASCADE');
+    writeFileSync(path.join(folder, 'prod.yaml'), classification);
+  }
 });
 
 test.skipIf(!isThere)('a target without room is said to have none', { timeout: 240_000 }, async (context) => {

@@ -1,11 +1,9 @@
 // Databases that nobody made for Lockstep: Debian's zabbix with its own data and some people, mediawiki and ejabberd filled. Each is looked
 // through, its questions are answered by one rule, and staging is refreshed from it and proven, twice to the same bytes.
-import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SourceCatalog, SourceColumn, SourceTable } from '#core/data/catalog.ts';
 import type { OwnDecision } from '#core/data/plan.ts';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import {
   answeredFile,
   proposedClassification,
@@ -19,26 +17,23 @@ import { writeClassification } from '#core/data/write-classification.ts';
 import { sqlName } from '#data/chunks.ts';
 import { inspect } from '#data/inspect.ts';
 import { readCatalog } from '#data/read-catalog.ts';
-import { refresh } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
+import { DataHouse, debian } from './data-house.ts';
 import { debianSchemas } from './debian-schemas.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const schemas = debian.isThere && existsSync(dumpProgram) ? debianSchemas() : undefined;
+const schemas = debian.isThere ? debianSchemas() : undefined;
 const rowsOfEach = 300;
 if (schemas === undefined)
   process.stderr.write('NOT TESTED: foreign databases: they need the PostgreSQL of Debian and `apt-get download` (or LOCKSTEP_DEBIAN)\n');
 
-let server: ShopServer;
+let house: DataHouse;
 
 beforeAll(async () => {
-  if (schemas !== undefined) server = await startShopServer(debian.home);
+  if (schemas !== undefined) house = await DataHouse.start(debian.home);
 }, 120_000);
 
 afterAll(async () => {
-  await server?.stop();
+  await house?.stop();
 });
 
 /** What a person would say who knows nothing better: what is text loses its words, the rest stays. */
@@ -72,8 +67,7 @@ test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as co
   { timeout: 300_000 },
   async (name) => {
     const client = await filled(name);
-    const source = { url: server.url(name, 'postgres') };
-    const { catalog, inspection } = await inspect(source);
+    const { catalog, inspection } = await inspect({ url: house.url(name) });
     const found = proposedClassification(catalog, inspection, maskDefinitions);
     const proposed = name === 'zabbix' ? shipped(found) : found;
     const questions = writeProposal(found)
@@ -83,22 +77,11 @@ test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as co
     // One question for every ten columns at most: a person is asked where it matters.
     expect(questions).toBeLessThan(columns / 10);
     const file = writeClassification(answeredFile(proposed, answer));
-    const parsed = parseClassification(file, maskDefinitions);
-    if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-    const wanted = {
-      source,
-      target: { url: server.url(`${name}_staging`, 'postgres') },
-      classification: parsed.classification,
-      definitions: maskDefinitions,
-      masterKey: Buffer.alloc(32, 7),
-      dumpProgram,
-      signal: new AbortController().signal,
-    };
     const digests: ReadonlyMap<string, string>[] = [];
     for (const _time of [1, 2]) {
-      const { tables } = await refresh(wanted);
+      const { tables } = await house.refreshed(name, file);
       expect(tables.length).toBeGreaterThan(0);
-      const staging = await server.connect(`${name}_staging`, 'postgres');
+      const staging = await house.connect(`${name}_staging`);
       digests.push(await digestsOf(staging, catalog));
       await staging.end();
     }
@@ -110,10 +93,8 @@ test.skipIf(schemas === undefined).for(['zabbix', 'mediawiki', 'ejabberd'] as co
 );
 
 async function filled(name: 'zabbix' | 'mediawiki' | 'ejabberd'): Promise<pg.Client> {
-  const admin = await server.connect('postgres', 'postgres');
-  await admin.query(`CREATE DATABASE ${name}`);
-  await admin.end();
-  const client = await server.connect(name, 'postgres');
+  await house.made(name);
+  const client = await house.connect(name);
   for (const sql of schemas?.[name] ?? []) await client.query(sql);
   if (name === 'zabbix') await client.query(people);
   else {

@@ -1,16 +1,11 @@
 // What a mask moves, on a real server: rows into other partitions, keys with those who name them, and the number that comes next. What the
 // target would not take ends the refresh before a row is copied.
-import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
-import { PlanRefused, refresh, type Refreshed } from '#data/refresh.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { PlanRefused } from '#data/refresh.ts';
+import { DataHouse, debian } from './data-house.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { isThere } = debian;
 
 const schema = `
   CREATE TYPE contact AS (mail text, since date, tags text[]);
@@ -52,41 +47,24 @@ tables:
       at: {type: date, mask: datetime.shift, entity: person, with: {days: 9}}
 `;
 
-let server: ShopServer;
+let house: DataHouse;
 let client: pg.Client;
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  const admin = await server.connect('postgres', 'postgres');
-  await admin.query('CREATE DATABASE prod');
-  await admin.end();
-  client = await server.connect('prod', 'postgres');
-  await client.query(schema);
+  house = await DataHouse.start(debian.home);
+  await house.made('prod', schema);
+  client = await house.connect('prod');
 }, 120_000);
 
 afterAll(async () => {
   await client?.end();
-  await server?.stop();
+  await house?.stop();
 });
-
-async function refreshed(text: string): Promise<Refreshed> {
-  const parsed = parseClassification(text, maskDefinitions);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-  return refresh({
-    source: { url: server.url('prod', 'postgres') },
-    target: { url: server.url('staging', 'postgres') },
-    classification: parsed.classification,
-    definitions: maskDefinitions,
-    masterKey: Buffer.alloc(32, 7),
-    dumpProgram,
-    signal: new AbortController().signal,
-  });
-}
 
 test.skipIf(!isThere)('what would not be taken is told before the first row, and nothing stays', { timeout: 120_000 }, async () => {
   await client.query('ALTER TABLE people DROP CONSTRAINT people_mail_check, ADD CONSTRAINT real CHECK (mail LIKE $$%@example.org$$)');
-  const refused = await refreshed(file).catch((error: unknown) => error);
+  const refused = await house.refreshed('prod', file).catch((error: unknown) => error);
   await client.query('ALTER TABLE people DROP CONSTRAINT real');
   expect(refused instanceof PlanRefused && refused.findings).toEqual([
     {
@@ -97,15 +75,15 @@ test.skipIf(!isThere)('what would not be taken is told before the first row, and
       line: 20,
     },
   ]);
-  expect((await client.query(`SELECT FROM pg_database WHERE datname LIKE 'staging%'`)).rows).toEqual([]);
+  expect((await client.query(`SELECT FROM pg_database WHERE datname LIKE 'prod_staging%'`)).rows).toEqual([]);
 });
 
 test.skipIf(!isThere)(
   'masked keys go on naming their rows, and rows lie in the partitions of their masked days',
   { timeout: 120_000 },
   async () => {
-    await refreshed(file);
-    const staging = await server.connect('staging', 'postgres');
+    await house.refreshed('prod', file);
+    const staging = await house.connect('prod_staging');
     const figures = `SELECT (SELECT count(*) FROM people WHERE id > 3000)::int > 2900 AS moved, (SELECT max(id) FROM people) <= 1000000 AS within,
     (SELECT count(*) FROM visits)::int AS visits, (SELECT count(*) FROM visits_old)::int > 0 AS old,
     (SELECT count(*) FROM visits v JOIN people p ON p.id = v.person)::int AS named`;

@@ -1,18 +1,15 @@
 // Masks that a site wrote itself, and the function of an audited site, on a real server and by the agent's own hand.
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DataHost } from '#data/host/data-host.ts';
 import { dataHere } from '#data/host/here.ts';
 import { makeMaskKey } from '#data/host/mask-key.ts';
 import { SourceHand } from '#data/host/refresh-hand.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { DataHouse, debian } from './data-house.ts';
 
-const debian = shopServers[1];
-const isThere = debian.isThere && existsSync(`${debian.home ?? ''}/bin/pg_dump`);
+const { isThere } = debian;
 const secret = 'Anna Smith of Hamburg';
 
 const classification = `lockstep-data: 1
@@ -32,32 +29,30 @@ const masks = `export const masks = [{
   mask: (value, draw) => value.slice(0, 2) + '-' + draw.digits(6),
 }];`;
 
-let server: ShopServer;
-let client: pg.Client;
+let house: DataHouse;
 let folder = '';
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  client = await server.connect('postgres', 'postgres');
-  for (const name of ['prod', 'staging']) await client.query(`CREATE DATABASE ${name}`);
-  const prod = await server.connect('prod', 'postgres');
-  await prod.query(`CREATE TABLE staff (id int PRIMARY KEY, badge text, badges text[], profile jsonb, about text);
+  house = await DataHouse.start(debian.home);
+  await house.made('staging');
+  await house.made(
+    'prod',
+    `CREATE TABLE staff (id int PRIMARY KEY, badge text, badges text[], profile jsonb, about text);
     INSERT INTO staff SELECT n, 'HH-' || 10000 + n, ARRAY['B1-' || n, 'HH-' || 10000 + n], jsonb_build_object('badge', 'HH-' || 10000 + n),
-      'the holder of HH-' || 10000 + n || ' called' FROM generate_series(1, 500) n`);
-  await prod.end();
+      'the holder of HH-' || 10000 + n || ' called' FROM generate_series(1, 500) n`,
+  );
   folder = await mkdtemp(path.join(tmpdir(), 'own-masks-'));
   await makeMaskKey(path.join(folder, 'mask.key'));
 }, 120_000);
 
 afterAll(async () => {
-  await client?.end();
-  await server?.stop();
+  await house?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 async function host(ours: string, said: string = classification): Promise<DataHost> {
-  const url = new URL(server.url('prod', 'postgres'));
+  const url = new URL(house.url('prod'));
   const where = `host: ${url.searchParams.get('host') ?? url.hostname}, port: ${url.port === '' ? '5432' : url.port}, user: postgres`;
   await writeFile(path.join(folder, 'ours.mjs'), ours);
   await chmod(path.join(folder, 'ours.mjs'), 0o644);
@@ -93,13 +88,8 @@ interface Staff {
   readonly about: string;
 }
 
-async function staff(): Promise<readonly Staff[]> {
-  const staging = await server.connect('staging', 'postgres');
-  try {
-    return (await staging.query<Staff>('SELECT * FROM staff ORDER BY id')).rows;
-  } finally {
-    await staging.end();
-  }
+function staff(): Promise<readonly Staff[]> {
+  return house.asked('staging', 'SELECT * FROM staff ORDER BY id');
 }
 
 test.skipIf(!isThere)(

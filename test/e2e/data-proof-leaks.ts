@@ -201,6 +201,12 @@ const schemaLeaks: readonly SchemaLeak[] = [
     sql: `CREATE MATERIALIZED VIEW objects AS SELECT lo_from_bytea(0, convert_to(string_agg(line, '' ORDER BY id DESC), 'UTF8')) AS object FROM halves_of_another`,
     where: 'large objects',
   },
+  { kind: 'comment of the usual schema', sql: `COMMENT ON SCHEMA public IS 'of :code'`, where: 'comment on schema public' },
+  {
+    kind: 'beginning of an aggregate',
+    sql: `CREATE AGGREGATE joined(text) (sfunc = textcat, stype = text, initcond = ':code')`,
+    where: 'body of function joined(text)',
+  },
   { kind: 'computed column', sql: '', where: 'public.glued.whole' },
 ];
 

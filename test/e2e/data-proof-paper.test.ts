@@ -1,8 +1,9 @@
 // A whole installation: what stands in staging is proven through the controller, its gate closes on what somebody typed there by hand and opens once it is
 // gone; and each proof is taken away as a page and as what its host signed, which is checked with nothing but the two.
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { makeMaskKey } from '#data/host/mask-key.ts';
 import { Installation, type Ran } from './installation.ts';
 import { startShopServer, type ShopServer } from './migrations-server.ts';
@@ -90,6 +91,10 @@ function wordsOf({ out, err }: Ran): string {
   return (out + err).replaceAll(/\s+/g, ' ');
 }
 
+function ownKey(): string {
+  return readFileSync(path.join(house.folder, 'data/agent/data-state/signer.key.pub'), 'utf8').trim();
+}
+
 function why(): Promise<Ran> {
   return house.run('tess', 'why 1.0.0');
 }
@@ -121,7 +126,9 @@ test('a proof is taken away, and is what its host signed and nothing else', { ti
   const page = readFileSync(path.join(house.folder, 'proof.html'), 'utf8');
   expect(page).toContain('No one’s own values were found.');
   expect(page).toContain('staging of shop');
-  const key = readFileSync(path.join(house.folder, 'data/agent/data-state/signer.key.pub'), 'utf8').trim();
+  for (const words of ['tess', 'what stood there was looked through, and nothing was changed', 'what testers write', 'serial key'])
+    expect(page).toContain(words);
+  const key = ownKey();
   expect(await run('tess', ['data', 'check-proof', 'proof.json', '--signer', key])).toMatch(/It is of shop for staging of shop,/);
   const json = path.join(house.folder, 'proof.json');
   chmodSync(json, 0o600);
@@ -134,3 +141,52 @@ test('a proof is taken away, and is what its host signed and nothing else', { ti
   const nobody = await house.run('tess', 'data proof prod');
   expect([nobody.exit, wordsOf(nobody)]).toEqual([20, expect.stringContaining('No such proof is kept')]);
 });
+
+test('a refresh that is dropped for what its proof found leaves that proof, signed, and nothing else', { timeout: 240_000 }, async () => {
+  await onServer('live', `UPDATE people SET note = 'Ask person7@private.example.' WHERE id = 1`);
+  const failed = await house.run('tess', 'data refresh staging --wait=3m');
+  expect(failed.exit).toBe(22);
+  await onServer('live', 'UPDATE people SET note = NULL');
+  const told = await run('tess', 'data history staging');
+  const [, id = ''] =
+    /× failed .*? its proof: lockstep data proof staging --promotion (refresh-staging\.\d+) --database shop/.exec(told) ?? [];
+  expect(told).not.toContain('own values found');
+  expect(wordsOf(await why())).not.toContain('own values');
+  expect(await run('tess', ['data', 'proof', 'staging', '--promotion', id, '--out', 'leak.html'])).toMatch(
+    /public\.people\.note holds values of public\.people\.email .* the copy that was made is gone\. The proof is as lockstep\/\w+ signed it/,
+  );
+  const page = readFileSync(path.join(house.folder, 'leak.html'), 'utf8');
+  expect(page).toContain('People’s own values were found.');
+  expect(page).not.toContain('person7@');
+  expect(page).toContain('it failed, and nothing was replaced');
+  expect(page).toContain('what testers write');
+  expect(await run('tess', ['data', 'check-proof', 'leak.json', '--signer', ownKey()])).toContain('public.people.note holds values');
+  const history = z.object({ history: z.array(z.looseObject({ promotion: z.string(), signedBy: z.string().optional() })) });
+  const { history: all } = history.parse(JSON.parse((await house.run('tess', 'data history staging --json')).out));
+  expect(all.find(({ promotion }) => promotion === id)?.signedBy).toBe(ownKey());
+  // The newest proof of what stands there is another one.
+  expect(await run('tess', 'data proof staging')).toMatch(/None of \d+ values/);
+});
+
+test(
+  'the file says whose proofs count: another key closes the gate, and a second person permits that one',
+  { timeout: 240_000 },
+  async () => {
+    const pinnedTo = (key: string): string => file.replace('at-most: 10 minutes', `at-most: 10 minutes, signer: ${key}`);
+    const [first] = (await run('tess', 'data signer --data-file data/agent/agent-data.yaml')).split(' ');
+    expect(first).toBe(ownKey());
+    house.write('lockstep.yaml', pinnedTo(ownKey()));
+    await run('admin', 'apply');
+    expect(wordsOf(await why())).not.toContain('the file says');
+    const before = ownKey();
+    for (const name of ['signer.key', 'signer.key.pub']) rmSync(path.join(house.folder, 'data/agent/data-state', name));
+    await run('tess', 'data refresh staging --wait=3m');
+    const [was, is] = [before, ownKey()].map((key) => key.split('+')[0] ?? '');
+    const closed = `shop in staging was proven by ${is}, and the file says ${was}`;
+    expect(wordsOf(await why())).toContain(closed);
+    expect(await run('tess', 'data history staging')).toContain(closed);
+    house.write('lockstep.yaml', pinnedTo(ownKey()));
+    expect((await house.run('admin', 'apply')).exit).toBe(23);
+    expect(wordsOf(await why())).toContain(closed);
+  },
+);

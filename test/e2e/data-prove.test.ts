@@ -2,7 +2,6 @@
 // is killed while he looks leaves nothing behind.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,39 +9,34 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { skills } from '#core/data/proof/encodings.ts';
 import { paperText, readPaper } from '#core/data/proof/paper.ts';
 import { DataHost } from '#data/host/data-host.ts';
 import { makeMaskKey } from '#data/host/mask-key.ts';
 import { SourceHand } from '#data/host/refresh-hand.ts';
 import { prove, type Proved, type Proving } from '#data/prove.ts';
-import { refresh } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { checkPaper } from '#witness/check-paper.ts';
 import { openSigningKey } from '#witness/note.ts';
+import { DataHouse, classified, debian } from './data-house.ts';
 import { cleanFile, peopleRows, peopleSchema } from './data-proof-leaks.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { dumpProgram, isThere } = debian;
 const rows = 1_200;
 
-let server: ShopServer;
+let house: DataHouse;
 let folder: string;
 let file: string;
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  await ask('postgres', 'CREATE DATABASE people');
-  await ask('people', peopleSchema, peopleRows(0.5, rows));
+  house = await DataHouse.start(debian.home);
+  await house.made('people', peopleSchema, peopleRows(0.5, rows));
   folder = await mkdtemp(path.join(tmpdir(), 'lockstep-data-prove-'));
   file = path.join(folder, 'agent-data.yaml');
   await makeMaskKey(path.join(folder, 'mask.key'));
   await writeFile(path.join(folder, 'people.yaml'), cleanFile);
-  const { port } = new URL(server.url('people', 'postgres'));
+  const { port } = new URL(house.url('people'));
   await writeFile(
     file,
     `lockstep-agent-data: 1
@@ -56,11 +50,11 @@ databases:
       nowhere: {host: 127.0.0.1, port: ${port}, database: nothing, user: postgres}
 `,
   );
-  await refresh({ ...wanted(), dumpProgram });
+  await house.refreshed('people', cleanFile, { target: { url: house.url('staging') } });
 }, 120_000);
 
 afterAll(async () => {
-  await server?.stop();
+  await house?.stop();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
 
@@ -74,24 +68,11 @@ function order(effectKey: string, environment = 'staging'): { effectKey: string;
   return { effectKey, environment, database: 'people' };
 }
 
-async function ask(database: string, ...statements: readonly string[]): Promise<readonly object[]> {
-  const client = await server.connect(database, 'postgres');
-  try {
-    let found: readonly object[] = [];
-    for (const statement of statements) found = (await client.query<object>(statement)).rows;
-    return found;
-  } finally {
-    await client.end();
-  }
-}
-
 function wanted(fields: Partial<Proving> = {}): Proving {
-  const parsed = parseClassification(cleanFile, maskDefinitions);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
   return {
-    source: { url: server.url('people', 'postgres') },
-    target: { url: server.url('staging', 'postgres') },
-    classification: parsed.classification,
+    source: { url: house.url('people') },
+    target: { url: house.url('staging') },
+    classification: classified(cleanFile),
     definitions: maskDefinitions,
     masterKey: Buffer.alloc(32, 7),
     signal: new AbortController().signal,
@@ -105,8 +86,8 @@ function told({ verdict: { leaks } }: Proved): readonly string[] {
 
 /** Everything that staging holds, as a dump writes it; what the server keeps of it; and how often anybody wrote there. */
 async function standing(): Promise<string> {
-  const { stdout } = await promisify(execFile)(dumpProgram, ['--dbname', server.url('staging', 'postgres')], { maxBuffer: 1 << 28 });
-  const kept = await ask(
+  const { stdout } = await promisify(execFile)(dumpProgram, ['--dbname', house.url('staging')], { maxBuffer: 1 << 28 });
+  const kept = await house.asked(
     'staging',
     `SELECT (SELECT json_agg(json_build_array(oid, relname, relfilenode, xmin::text) ORDER BY oid) FROM pg_class) AS relations,
       (SELECT json_agg(json_build_array(oid, nspname) ORDER BY oid) FROM pg_namespace) AS schemas, (SELECT count(*) FROM pg_largeobject_metadata) AS objects,
@@ -130,22 +111,22 @@ test.skipIf(!isThere)(
   'what was typed into it by hand is found, and what a release added to it is looked at',
   { timeout: 120_000 },
   async () => {
-    const [person] = await ask('people', 'SELECT email FROM people ORDER BY id LIMIT 1');
+    const [person] = await house.asked('people', 'SELECT email FROM people ORDER BY id LIMIT 1');
     const email = String(person !== undefined && 'email' in person ? person.email : '');
     expect(email).toContain('@');
-    await ask('staging', 'CREATE TABLE tried (id int, line text)', `INSERT INTO tried VALUES (1, 'Ask ${email} again.')`);
+    await house.asked('staging', 'CREATE TABLE tried (id int, line text)', `INSERT INTO tried VALUES (1, 'Ask ${email} again.')`);
     const proved = await prove(wanted());
     expect(told(proved)).toEqual(['public.tried.line: text of public.people.email']);
     expect(proved.verdict.result).toBe('leak');
-    await ask('staging', 'DROP TABLE tried');
+    await house.asked('staging', 'DROP TABLE tried');
     expect((await prove(wanted())).verdict.result).toBe('pass');
   },
 );
 
 test.skipIf(!isThere)('a release that takes a column away is no reason to fail', { timeout: 120_000 }, async () => {
-  await ask('staging', 'ALTER TABLE people RENAME email TO mail');
+  await house.asked('staging', 'ALTER TABLE people RENAME email TO mail');
   expect((await prove(wanted())).verdict).toMatchObject({ result: 'pass', faults: [] });
-  await ask('staging', 'ALTER TABLE people RENAME mail TO email');
+  await house.asked('staging', 'ALTER TABLE people RENAME mail TO email');
 });
 
 test.skipIf(!isThere)('without a skill the server’s own canaries say that the proof is broken', { timeout: 120_000 }, async () => {
@@ -155,10 +136,10 @@ test.skipIf(!isThere)('without a skill the server’s own canaries say that the 
 });
 
 test.skipIf(!isThere)('rows that a policy hides are an error, and none that were not there', { timeout: 120_000 }, async () => {
-  await ask('staging', 'ALTER TABLE people ENABLE ROW LEVEL SECURITY', 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO app');
-  const target = { url: server.url('staging', 'app') };
+  await house.asked('staging', 'ALTER TABLE people ENABLE ROW LEVEL SECURITY', 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO app');
+  const target = { url: house.url('staging', 'app') };
   await expect(prove(wanted({ target }))).rejects.toThrow(/row-level security/);
-  await ask('staging', 'ALTER TABLE people DISABLE ROW LEVEL SECURITY', 'REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM app');
+  await house.asked('staging', 'ALTER TABLE people DISABLE ROW LEVEL SECURITY', 'REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM app');
 });
 
 test.skipIf(!isThere)('whoever is killed while he looks leaves nothing behind, and the next one looks', { timeout: 120_000 }, async () => {
@@ -182,7 +163,7 @@ test.skipIf(!isThere)('whoever is killed while he looks leaves nothing behind, a
 async function untilAlone(): Promise<void> {
   const endMs = performance.now() + 20_000;
   for (;;) {
-    const others = await ask('postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'lockstep data'`);
+    const others = await house.asked('postgres', `SELECT FROM pg_stat_activity WHERE application_name = 'lockstep data'`);
     if (others.length === 0) return;
     if (performance.now() > endMs) throw new Error(`${others.length} connections are still there.`);
     await pause(100);

@@ -1,18 +1,13 @@
 // Staging is refreshed from production on a real server: masked on the way, whole when it appears, and untouched where it does not.
-import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { makeDatabase } from '#data/make-database.ts';
 import { readCatalog } from '#data/read-catalog.ts';
-import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
+import { PlanRefused } from '#data/refresh.ts';
 import { openLane } from '#data/lane.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { DataHouse, debian } from './data-house.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { isThere } = debian;
 
 const schema = `
   CREATE TABLE people (id serial PRIMARY KEY, email text NOT NULL, boss int REFERENCES people DEFERRABLE, seen timestamptz, data jsonb, about text);
@@ -50,69 +45,42 @@ tables:
   public.log: {rows: none}
 `;
 
-let server: ShopServer;
+let house: DataHouse;
 let client: pg.Client;
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  const admin = await server.connect('postgres', 'postgres');
-  await admin.query('CREATE DATABASE prod');
-  await admin.end();
-  client = await server.connect('prod', 'postgres');
-  await client.query(schema);
-  await client.query(rows);
+  house = await DataHouse.start(debian.home);
+  await house.made('prod', schema, rows);
+  client = await house.connect('prod');
 }, 120_000);
 
 afterAll(async () => {
   await client?.end();
-  await server?.stop();
+  await house?.stop();
 });
 
-function wanted(fields: Partial<Refresh> = {}): Refresh {
-  const parsed = parseClassification(file, maskDefinitions);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-  return {
-    source: { url: server.url('prod', 'postgres') },
-    target: { url: server.url('staging', 'postgres') },
-    classification: parsed.classification,
-    definitions: maskDefinitions,
-    masterKey: Buffer.alloc(32, 7),
-    dumpProgram,
-    signal: new AbortController().signal,
-    ...fields,
-  };
-}
-
-async function asked(database: string, query: string): Promise<readonly object[]> {
-  const other = await server.connect(database, 'postgres');
-  try {
-    return (await other.query<object>(query)).rows;
-  } finally {
-    await other.end();
-  }
-}
-
 async function databases(): Promise<readonly string[]> {
-  const found = (await client.query<{ datname: string }>(`SELECT datname FROM pg_database WHERE datname LIKE 'staging%' ORDER BY 1`)).rows;
+  const like = `SELECT datname FROM pg_database WHERE datname LIKE 'prod_staging%' ORDER BY 1`;
+  const found = await house.asked<{ datname: string }>('postgres', like);
   return found.map(({ datname }) => datname);
 }
 
 test.skipIf(!isThere)('staging is what production was, but for what is masked', { timeout: 120_000 }, async () => {
-  const first: Refreshed = await refresh(wanted());
+  const first = await house.refreshed('prod', file);
   expect(Object.fromEntries(first.tables.map(({ table, rows: count }) => [table, count]))).toEqual({
     'public.people': 2000,
     'public.visits_new': 2175,
     'public.visits_old': 1825,
   });
   const people = 'SELECT id, boss, seen, data, about FROM people ORDER BY id';
-  expect(await asked('staging', people)).toEqual(await asked('prod', people));
+  expect(await house.asked('prod_staging', people)).toEqual(await house.asked('prod', people));
   const visits = 'SELECT person, at, cost, total FROM visits ORDER BY at';
-  expect(await asked('staging', visits)).toEqual(await asked('prod', visits));
-  expect(await asked('staging', 'SELECT * FROM log')).toEqual([]);
+  expect(await house.asked('prod_staging', visits)).toEqual(await house.asked('prod', visits));
+  expect(await house.asked('prod_staging', 'SELECT * FROM log')).toEqual([]);
   const masked = String.raw`SELECT count(DISTINCT email)::int AS many, bool_and(email ~ '^[a-z]+\.[0-9a-z]{16}@[a-z]+\.test$') AS well FROM people`;
-  expect(await asked('staging', masked)).toEqual([{ many: 2000, well: true }]);
-  const other = await server.connect('staging', 'postgres');
+  expect(await house.asked('prod_staging', masked)).toEqual([{ many: 2000, well: true }]);
+  const other = await house.connect('prod_staging');
   const [own, theirs] = [await readCatalog(other), await readCatalog(client)];
   expect({ ...own, database: '', tables: own.tables.map(withoutSize) }).toEqual({
     ...theirs,
@@ -125,10 +93,10 @@ test.skipIf(!isThere)('staging is what production was, but for what is masked', 
   await expect(other.query('INSERT INTO visits VALUES (9999, now(), 1)')).rejects.toThrow('foreign key');
   await other.end();
 
-  const again = await refresh(wanted());
-  expect(await databases()).toEqual(['staging', again.kept]);
-  expect(await asked('staging', 'SELECT count(*)::int AS count FROM people')).toEqual([{ count: 2000 }]);
-  expect(await asked(again.kept, 'SELECT count(*)::int AS count FROM people').catch((error: unknown) => String(error))).toMatch(
+  const again = await house.refreshed('prod', file);
+  expect(await databases()).toEqual(['prod_staging', again.kept]);
+  expect(await house.asked('prod_staging', 'SELECT count(*)::int AS count FROM people')).toEqual([{ count: 2000 }]);
+  expect(await house.asked(again.kept, 'SELECT count(*)::int AS count FROM people').catch((error: unknown) => String(error))).toMatch(
     /not currently accepting connections/,
   );
 });
@@ -139,7 +107,7 @@ test.skipIf(!isThere)(
   async () => {
     const before = await databases();
     await client.query('ALTER TABLE people ADD COLUMN phone text');
-    const refused = await refresh(wanted()).catch((error: unknown) => error);
+    const refused = await house.refreshed('prod', file).catch((error: unknown) => error);
     await client.query('ALTER TABLE people DROP COLUMN phone');
     expect(refused).toBeInstanceOf(PlanRefused);
     expect(refused instanceof PlanRefused && refused.findings.map(({ where, lines }) => [where, ...lines])).toEqual([
@@ -147,10 +115,10 @@ test.skipIf(!isThere)(
     ]);
 
     const ending = new AbortController();
-    const cut = wanted({ signal: ending.signal, heard: () => ending.abort(new Error('enough')) });
-    await expect(refresh(cut)).rejects.toThrow();
-    const broken = wanted({ openLane: (order, signal, heard) => openLane({ ...order, snapshot: 'none' }, signal, heard) });
-    await expect(refresh(broken)).rejects.toThrow('invalid snapshot');
+    const cut = { signal: ending.signal, heard: (): void => ending.abort(new Error('enough')) };
+    await expect(house.refreshed('prod', file, cut)).rejects.toThrow();
+    const openBroken: typeof openLane = (order, signal, heard) => openLane({ ...order, snapshot: 'none' }, signal, heard);
+    await expect(house.refreshed('prod', file, { openLane: openBroken })).rejects.toThrow('invalid snapshot');
     expect(await databases()).toEqual(before);
   },
 );
@@ -165,32 +133,53 @@ test.skipIf(!isThere)(
   { timeout: 120_000 },
   async () => {
     await client.query(`CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'`);
-    const latin = await server.connect('latin', 'postgres');
-    await latin.query(`CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('é'), ('e'), ('Z')`);
-    await latin.end();
-    const parsed = parseClassification(
-      'lockstep-data: 1\ntables: {public.words: {columns: {word: {type: text, keep: a word}}}}\n',
-      maskDefinitions,
-    );
-    if (!parsed.ok) throw new Error('The file of this test is wrong.');
-    const copy = {
-      source: { url: server.url('latin', 'postgres') },
-      target: { url: server.url('words', 'postgres') },
-      classification: parsed.classification,
-    };
-    await refresh(wanted(copy));
+    await house.asked('latin', `CREATE TABLE words (word text PRIMARY KEY); INSERT INTO words VALUES ('é'), ('e'), ('Z')`);
+    await house.refreshed('latin', 'lockstep-data: 1\ntables: {public.words: {columns: {word: {type: text, keep: a word}}}}\n');
     expect(
-      await asked(
-        'words',
+      await house.asked(
+        'latin_staging',
         `SELECT string_agg(word, '' ORDER BY word) AS words, pg_encoding_to_char(encoding) AS encoding, datcollate AS collate FROM words, pg_database
-    WHERE datname = 'words' GROUP BY 2, 3`,
+    WHERE datname = 'latin_staging' GROUP BY 2, 3`,
       ),
     ).toEqual([{ words: 'Zeé', encoding: 'LATIN1', collate: 'C' }]);
 
     const rules = { encoding: 'UTF8', collate: 'xx_XX.nowhere', ctype: 'xx_XX.nowhere', provider: 'c', locale: null };
     await makeDatabase(client, 'elsewhere', rules, '');
-    expect(await asked('elsewhere', `SELECT datcollate AS collate FROM pg_database WHERE datname = 'elsewhere'`)).toEqual([
+    expect(await house.asked('elsewhere', `SELECT datcollate AS collate FROM pg_database WHERE datname = 'elsewhere'`)).toEqual([
       { collate: 'C' },
     ]);
+  },
+);
+
+test.skipIf(!isThere)(
+  'a key that production itself breaks is told with its rows, and comes where nobody checks it',
+  { timeout: 120_000 },
+  async () => {
+    await house.made(
+      'broken',
+      'CREATE TABLE towns (a int, "B" int, PRIMARY KEY (a, "B")); INSERT INTO towns VALUES (1, 1), (2, 2)',
+      'CREATE TABLE homes (id int PRIMARY KEY, a int, "B b" int, CONSTRAINT in_town FOREIGN KEY (a, "B b") REFERENCES towns)',
+      'INSERT INTO homes VALUES (1, 1, 1), (2, 2, 2), (3, NULL, 7)',
+      'SET session_replication_role = replica; DELETE FROM towns WHERE a = 2',
+    );
+    const kept =
+      'lockstep-data: 1\ntables:\n  public.towns: {columns: {a: {type: integer, keep: a town}, \'"B"\': {type: integer, keep: a town}}}\n';
+    const homes =
+      '  public.homes: {columns: {id: {type: integer, keep: a key}, a: {type: integer, as: public.towns.a}, \'"B b"\': {type: integer, as: \'public.towns."B"\'}}}\n';
+    const refused = await house.refreshed('broken', `${kept}${homes}`).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'key-broken', retryable: false });
+    const [, query = ''] = /`(SELECT .*?)`/.exec(String(refused)) ?? [];
+    expect(await house.asked('broken', query)).toEqual([{ id: 2, a: 2, 'B b': 2 }]);
+
+    await house.asked(
+      'broken',
+      'ALTER TABLE homes DROP CONSTRAINT in_town',
+      'ALTER TABLE homes ADD CONSTRAINT in_town FOREIGN KEY (a, "B b") REFERENCES towns NOT VALID',
+    );
+    await house.refreshed('broken', `${kept}${homes}`);
+    expect(await house.asked('broken_staging', `SELECT convalidated AS checked FROM pg_constraint WHERE conname = 'in_town'`)).toEqual([
+      { checked: false },
+    ]);
+    expect(await house.asked('broken_staging', 'SELECT count(*)::int AS homes FROM homes')).toEqual([{ homes: 3 }]);
   },
 );

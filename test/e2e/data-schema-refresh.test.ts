@@ -1,11 +1,10 @@
 // A refresh on a host that has no pg_dump: the schema comes from the catalogue, whole; and where its text holds somebody's, nothing is copied.
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { readSchema } from '#data/ddl/read-schema.ts';
-import { PlanRefused, refresh, type Refresh } from '#data/refresh.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { PlanRefused, type Refreshed } from '#data/refresh.ts';
+import { DataHouse } from './data-house.ts';
+import { shopServers } from './migrations-server.ts';
 
 const schema = `
   CREATE TYPE mood AS ENUM ('good', 'bad');
@@ -41,41 +40,27 @@ enums:
 `;
 
 describe.each(shopServers)('$name', ({ home, isThere }) => {
-  let server: ShopServer;
+  let house: DataHouse;
   let client: pg.Client;
 
   beforeAll(async () => {
     if (!isThere) return;
-    server = await startShopServer(home);
-    const admin = await server.connect('postgres', 'postgres');
-    await admin.query('CREATE DATABASE prod');
-    await admin.end();
-    client = await server.connect('prod', 'postgres');
-    await client.query(schema);
-    await client.query(rows);
+    house = await DataHouse.start(home);
+    await house.made('prod', schema, rows);
+    client = await house.connect('prod');
   }, 120_000);
 
   afterAll(async () => {
     await client?.end();
-    await server?.stop();
+    await house?.stop();
   });
 
-  function wanted(text: string): Refresh {
-    const parsed = parseClassification(text, maskDefinitions);
-    if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-    return {
-      source: { url: server.url('prod', 'postgres') },
-      target: { url: server.url('staging', 'postgres') },
-      classification: parsed.classification,
-      definitions: maskDefinitions,
-      masterKey: Buffer.alloc(32, 7),
-      dumpFolders: [],
-      signal: new AbortController().signal,
-    };
+  function refreshed(text: string): Promise<Refreshed> {
+    return house.refreshed('prod', text, { dumpProgram: undefined, dumpFolders: [] });
   }
 
   async function within<Answer>(database: string, work: (other: pg.Client) => Promise<Answer>): Promise<Answer> {
-    const other = await server.connect(database, 'postgres');
+    const other = await house.connect(database);
     try {
       await other.query('BEGIN');
       return await work(other);
@@ -85,14 +70,16 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
   }
 
   test.skipIf(!isThere)('staging has the whole schema and masked rows, without any pg_dump', { timeout: 120_000 }, async () => {
-    await refresh(wanted(file));
-    expect(await within('staging', readSchema)).toEqual(await within('prod', readSchema));
-    const counts = await within('staging', (other) =>
+    await refreshed(file);
+    expect(await within('prod_staging', readSchema)).toEqual(await within('prod', readSchema));
+    const counts = await within('prod_staging', (other) =>
       other.query<object>(`SELECT (SELECT count(*)::int FROM people WHERE email LIKE '%.test') AS people, (SELECT count(*)::int FROM visits) AS visits,
         (SELECT sum(many)::int FROM kept WHERE email LIKE '%.test') AS kept`),
     );
     expect(counts.rows).toEqual([{ people: 500, visits: 1500, kept: 1500 }]);
-    await expect(within('staging', (other) => other.query(`INSERT INTO people (email) VALUES ('x')`))).rejects.toThrow('nobody is added');
+    await expect(within('prod_staging', (other) => other.query(`INSERT INTO people (email) VALUES ('x')`))).rejects.toThrow(
+      'nobody is added',
+    );
   });
 
   test.skipIf(!isThere)(
@@ -100,16 +87,16 @@ describe.each(shopServers)('$name', ({ home, isThere }) => {
     { timeout: 120_000 },
     async () => {
       await client.query(`CREATE VIEW vips AS SELECT * FROM people WHERE email = 'anna.schmidt@web.de'`);
-      const refused = await refresh(wanted(file)).catch((error: unknown) => error);
+      const refused = await refreshed(file).catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(PlanRefused);
       expect(refused instanceof PlanRefused && refused.findings.map(({ code, where, lines }) => [code, where, ...lines])).toEqual([
         ['personal-ddl', 'view public.vips', 'view public.vips: {holds: [email]}'],
       ]);
       expect(String(refused)).not.toContain('anna');
-      const left = await client.query(`SELECT FROM pg_database WHERE datname LIKE 'staging_next%'`);
+      const left = await client.query(`SELECT FROM pg_database WHERE datname LIKE 'prod_staging_next%'`);
       expect(left.rows).toEqual([]);
-      await refresh(wanted(`${file}ddl:\n  view public.vips: {holds: [email], keep: invented for this test}\n`));
-      expect((await within('staging', (other) => other.query('SELECT FROM vips'))).rows).toEqual([]);
+      await refreshed(`${file}ddl:\n  view public.vips: {holds: [email], keep: invented for this test}\n`);
+      expect((await within('prod_staging', (other) => other.query('SELECT FROM vips'))).rows).toEqual([]);
     },
   );
 });

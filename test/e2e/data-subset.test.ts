@@ -1,22 +1,18 @@
 // A part of production that holds together, chosen and copied on real servers: every foreign key is looked through again by the server that
 // gets it, and what the file says of foreign keys that the database does not know is looked at here.
-import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { leastSubset } from '#core/data/subset/least-subset.ts';
 import { classificationOf, randomSchema, type RandomSchema } from '#core/data/subset/random-schema.ts';
 import { subsetLines } from '#core/data/subset/explain.ts';
-import type { Classification } from '#core/data/classification.ts';
 import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
 import { previewSubset } from '#data/subset/choose-subset.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
+import { DataHouse, debian } from './data-house.ts';
 import { makeSchemas } from './data-subset/random-database.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { shopServers } from './migrations-server.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { dumpProgram, isThere } = debian;
 const isLong = process.env['LOCKSTEP_LONG'] === '1';
 const schemasAtOnce = 100;
 const rounds = isLong ? 100 : 3;
@@ -102,51 +98,23 @@ subsets:
   twice: {start: {public.customers: {where: "true); DROP TABLE settings; SELECT (1"}}}
 `;
 
-let server: ShopServer;
+let house: DataHouse;
 let client: pg.Client;
 
 beforeAll(async () => {
   if (!isThere) return;
-  server = await startShopServer(debian.home);
-  await asked('postgres', 'CREATE DATABASE prod');
-  client = await server.connect('prod', 'postgres');
-  await client.query(schema);
-  await client.query(rows);
+  house = await DataHouse.start(debian.home);
+  await house.made('prod', schema, rows);
+  client = await house.connect('prod');
 }, 120_000);
 
 afterAll(async () => {
   await client?.end();
-  await server?.stop();
+  await house?.stop();
 });
 
-function classification(): Classification {
-  const parsed = parseClassification(file, maskDefinitions);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-  return parsed.classification;
-}
-
 function wanted(subset: string, fields: Partial<Refresh> = {}): Refresh & { readonly subset: string } {
-  return {
-    source: { url: server.url('prod', 'postgres') },
-    target: { url: server.url('staging', 'postgres') },
-    classification: classification(),
-    definitions: maskDefinitions,
-    masterKey: Buffer.alloc(32, 7),
-    dumpProgram,
-    signal: new AbortController().signal,
-    proof: 'none',
-    ...fields,
-    subset,
-  };
-}
-
-async function asked<Row extends object = object>(database: string, query: string): Promise<readonly Row[]> {
-  const other = await server.connect(database, 'postgres');
-  try {
-    return (await other.query<Row>(query)).rows;
-  } finally {
-    await other.end();
-  }
+  return { ...house.wanted('prod', file, { proof: 'none', ...fields }), subset };
 }
 
 function countsOf({ tables }: Refreshed): Readonly<Record<string, number>> {
@@ -164,8 +132,8 @@ describe.skipIf(!isThere)('a shop', () => {
     expect(first.verdict?.result).toBe('pass');
     expect(previewed.ok && previewed.report).toEqual(first.subset);
     const report = new Map(first.subset?.tables.map((table) => [table.table, table]));
-    const customers = await asked<{ tenant: number; id: number; kind: string | null; invited_by: number | null }>(
-      'staging',
+    const customers = await house.asked<{ tenant: number; id: number; kind: string | null; invited_by: number | null }>(
+      'prod_staging',
       'SELECT * FROM customers',
     );
     expect(report.get('public.customers')?.rows).toBe(customers.length);
@@ -176,14 +144,15 @@ describe.skipIf(!isThere)('a shop', () => {
     expect(customers.length).toBeLessThan(180);
     // Who invited them does not come for that; where they did come, they are still named.
     const ids = new Set(customers.map(({ tenant, id }) => `${tenant} ${id}`));
-    const before = await asked<{ tenant: number; id: number; invited_by: number | null }>('prod', 'SELECT * FROM customers');
+    const before = await house.asked<{ tenant: number; id: number; invited_by: number | null }>('prod', 'SELECT * FROM customers');
     for (const { tenant, id, invited_by: by } of before)
       if (ids.has(`${tenant} ${id}`)) {
         const found = customers.find((each) => each.tenant === tenant && each.id === id);
         expect(found?.invited_by).toBe(by !== null && ids.has(`${tenant} ${by}`) ? by : null);
       }
     const list = customers.map(({ id }) => id).join(', ');
-    const both = async (query: string): Promise<void> => expect(await asked('staging', query)).toEqual(await asked('prod', query));
+    const both = async (query: string): Promise<void> =>
+      expect(await house.asked('prod_staging', query)).toEqual(await house.asked('prod', query));
     await both(`SELECT * FROM orders WHERE customer IN (${list}) ORDER BY id`);
     await both(`SELECT l.* FROM lines l JOIN orders o ON o.id = l."order" WHERE o.customer IN (${list}) ORDER BY 1, 2`);
     await both('SELECT * FROM countries ORDER BY 1');
@@ -191,18 +160,18 @@ describe.skipIf(!isThere)('a shop', () => {
       `SELECT n.* FROM notes n JOIN orders o ON n.subject = o.id::text WHERE n.subject_type = 'Order' AND o.customer IN (${list}) ORDER BY 3`,
     );
     // One visit of each, with the products that it tells of.
-    const visits = await asked<{ customer_key: string; data: { seen: { sku: number }[] } }>(
-      'staging',
+    const visits = await house.asked<{ customer_key: string; data: { seen: { sku: number }[] } }>(
+      'prod_staging',
       'SELECT customer_key, data FROM visits',
     );
     expect(visits.map((each) => Number(each.customer_key)).toSorted((a, b) => a - b)).toEqual(
       customers.map(({ id }) => id).toSorted((a, b) => a - b),
     );
-    const products = await asked<{ id: number }>('staging', 'SELECT id FROM products');
+    const products = await house.asked<{ id: number }>('prod_staging', 'SELECT id FROM products');
     const known = new Set(products.map(({ id }) => id));
     for (const { data } of visits) expect(known.has(data.seen[0]?.sku ?? 0)).toBe(true);
     // What only came because it is named brings nothing.
-    expect(await asked('staging', "SELECT FROM reviews UNION ALL SELECT FROM notes WHERE subject_type <> 'Order'")).toEqual([]);
+    expect(await house.asked('prod_staging', "SELECT FROM reviews UNION ALL SELECT FROM notes WHERE subject_type <> 'Order'")).toEqual([]);
     const lines = subsetLines(first.subset ?? { name: '', tables: [], rows: 0, bytes: 0 });
     expect(lines).toContain('public.settings: no rows');
     expect(lines).toContain('  no foreign key leads there: `public.settings: all` below `start` copies it');
@@ -217,8 +186,8 @@ describe.skipIf(!isThere)('a shop', () => {
   test('the next refresh has the same customers, and another key has others', { timeout: 120_000 }, async () => {
     const ids = async (masterKey: Uint8Array): Promise<readonly object[]> => {
       await refresh(wanted('rows', { masterKey }));
-      return asked(
-        'staging',
+      return house.asked(
+        'prod_staging',
         'SELECT DISTINCT c.id FROM customers c JOIN orders o ON (o.tenant, o.customer) = (c.tenant, c.id) ORDER BY 1',
       );
     };
@@ -244,7 +213,7 @@ describe.skipIf(!isThere)('a shop', () => {
     const ending = new AbortController();
     const asking = previewSubset(wanted('slow', { signal: ending.signal })).catch((error: unknown) => error);
     const working = async (): Promise<readonly object[]> =>
-      asked('postgres', "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY%pg_sleep%'");
+      house.asked('postgres', "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY%pg_sleep%'");
     await expect.poll(working).toHaveLength(1);
     const reason = new Error('enough');
     ending.abort(reason);
@@ -261,7 +230,7 @@ describe.skipIf(!isThere)('a shop', () => {
     expect(await said('broken')).toBe(
       'Failure: PostgreSQL broke off the choice of rows (SQLSTATE 22P02). A condition or a reference of the file meets a value that it cannot read.',
     );
-    expect(await asked('prod', 'SELECT count(*)::int AS count FROM settings')).toEqual([{ count: 1 }]);
+    expect(await house.asked('prod', 'SELECT count(*)::int AS count FROM settings')).toEqual([{ count: 1 }]);
     const refused = await refresh(wanted('nothing')).catch((error: unknown) => error);
     expect(refused instanceof PlanRefused && refused.findings.map(({ sentence }) => sentence)).toEqual([
       'The file has no subset nothing. It has small, rows, sized, wrong, slow, broken, twice.',
@@ -274,7 +243,7 @@ describe.each(shopServers)('$name', ({ home, isThere: isOwn }) => {
     `in ${rounds * schemasAtOnce} random schemas every foreign key holds`,
     { timeout: isLong ? 3_600_000 : 300_000 },
     async () => {
-      const own = await startShopServer(home);
+      const own = await DataHouse.start(home);
       try {
         let [chosen, all] = [0, 0];
         for (let round = 0; round < rounds; round += 1) {
@@ -294,16 +263,16 @@ describe.each(shopServers)('$name', ({ home, isThere: isOwn }) => {
 
 /** A hundred schemas in one database, with all their starts and rules as one subset. */
 async function randomRound(
-  own: ShopServer,
+  own: DataHouse,
   round: number,
   program: string | undefined,
 ): Promise<{ readonly chosen: number; readonly all: number }> {
   // Which rows are drawn only the server knows: every second round draws none, and can be told row by row.
   const ruled = round % 2 === 1;
   const schemas = Array.from({ length: schemasAtOnce }, (_none, at) => randomSchema(`s${at}`, 1 + round * schemasAtOnce + at, { ruled }));
-  const admin = await own.connect('postgres', 'postgres');
+  const admin = await own.connect('postgres');
   await admin.query(`CREATE DATABASE random_${round}`);
-  const source = await own.connect(`random_${round}`, 'postgres');
+  const source = await own.connect(`random_${round}`);
   try {
     await makeSchemas(source, schemas);
     const subset = {
@@ -313,8 +282,8 @@ async function randomRound(
       line: 0,
     };
     const done = await refresh({
-      source: { url: own.url(`random_${round}`, 'postgres') },
-      target: { url: own.url(`chosen_${round}`, 'postgres') },
+      source: { url: own.url(`random_${round}`) },
+      target: { url: own.url(`chosen_${round}`) },
       classification: classificationOf(schemas, subset),
       definitions: maskDefinitions,
       masterKey: Buffer.alloc(32, round),
@@ -334,16 +303,11 @@ async function randomRound(
   }
 }
 
-async function rowsIn(own: ShopServer, database: string, schemas: readonly RandomSchema[]): Promise<readonly string[]> {
-  const client = await own.connect(database, 'postgres');
-  try {
-    const each = schemas.flatMap(({ schema: name, tables }) =>
-      tables.map((table) => `SELECT '${name}.${table.name} ' || n AS row FROM ${name}.${table.name}`),
-    );
-    return (await client.query<{ row: string }>(each.join(' UNION ALL '))).rows.map(({ row }) => row).toSorted();
-  } finally {
-    await client.end();
-  }
+async function rowsIn(own: DataHouse, database: string, schemas: readonly RandomSchema[]): Promise<readonly string[]> {
+  const each = schemas.flatMap(({ schema: name, tables }) =>
+    tables.map((table) => `SELECT '${name}.${table.name} ' || n AS row FROM ${name}.${table.name}`),
+  );
+  return (await own.asked<{ row: string }>(database, each.join(' UNION ALL '))).map(({ row }) => row).toSorted();
 }
 
 function leastRows(schema: RandomSchema): readonly string[] {

@@ -1,61 +1,23 @@
 // What masks see of the other rows, on a real server: texts that name whoever their row is about, in whatever table those stand.
-import { existsSync } from 'node:fs';
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { proposedClassification } from '#core/data/discovery/propose.ts';
 import { writeProposal } from '#core/data/discovery/write-proposal.ts';
-import { parseClassification } from '#core/data/parse-classification.ts';
 import { inspect } from '#data/inspect.ts';
-import { PlanRefused, refresh, type Refresh, type Refreshed } from '#data/refresh.ts';
+import { PlanRefused } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
-import { shopServers, startShopServer, type ShopServer } from './migrations-server.ts';
+import { DataHouse, debian } from './data-house.ts';
 
-const debian = shopServers[1];
-const dumpProgram = `${debian.home ?? ''}/bin/pg_dump`;
-const isThere = debian.isThere && existsSync(dumpProgram);
+const { isThere } = debian;
 
-let server: ShopServer;
+let house: DataHouse;
 
 beforeAll(async () => {
-  if (isThere) server = await startShopServer(debian.home);
+  if (isThere) house = await DataHouse.start(debian.home);
 }, 120_000);
 
 afterAll(async () => {
-  await server?.stop();
+  await house?.stop();
 });
-
-async function made(database: string, statements: string): Promise<pg.Client> {
-  const admin = await server.connect('postgres', 'postgres');
-  await admin.query(`CREATE DATABASE ${database}`);
-  await admin.end();
-  const client = await server.connect(database, 'postgres');
-  await client.query(statements);
-  return client;
-}
-
-function refreshed(database: string, file: string, fields: Partial<Refresh> = {}): Promise<Refreshed> {
-  const parsed = parseClassification(file, maskDefinitions);
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-  return refresh({
-    source: { url: server.url(database, 'postgres') },
-    target: { url: server.url(`${database}_staging`, 'postgres') },
-    classification: parsed.classification,
-    definitions: maskDefinitions,
-    masterKey: Buffer.alloc(32, 7),
-    dumpProgram,
-    signal: new AbortController().signal,
-    ...fields,
-  });
-}
-
-async function asked<Row extends object>(database: string, query: string): Promise<readonly Row[]> {
-  const other = await server.connect(database, 'postgres');
-  try {
-    return (await other.query<Row>(query)).rows;
-  } finally {
-    await other.end();
-  }
-}
 
 const tickets = `
   CREATE TABLE households (id int PRIMARY KEY, town text, street text);
@@ -116,19 +78,21 @@ test.skipIf(!isThere)(
   'a ticket names its customer’s first and last name, mail, phone and town: it names what stands for them where they are',
   { timeout: 120_000 },
   async () => {
-    await (await made('desk', tickets)).end();
-    const { verdict, tables } = await refreshed('desk', ticketFile);
+    await house.made('desk', tickets);
+    const { verdict, tables } = await house.refreshed('desk', ticketFile);
     expect(verdict?.result).toBe('pass');
     expect(tables.find(({ table }) => table === 'public.tickets')?.rows).toBe(2001);
-    expect(await asked('desk_staging', wrong)).toEqual([]);
-    expect(await asked('desk_staging', 'SELECT about FROM tickets WHERE person IS NULL')).toEqual([{ about: 'nobody in particular' }]);
+    expect(await house.asked('desk_staging', wrong)).toEqual([]);
+    expect(await house.asked('desk_staging', 'SELECT about FROM tickets WHERE person IS NULL')).toEqual([
+      { about: 'nobody in particular' },
+    ]);
     const leaks = `SELECT count(*)::int AS count FROM tickets WHERE about || more::text ~* 'sabine|kowalke|burgstaedten|@example.org|711 55'`;
-    expect(await asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
+    expect(await house.asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
 
-    const { subset } = await refreshed('desk', ticketFile, { subset: 'some' });
+    const { subset } = await house.refreshed('desk', ticketFile, { subset: 'some' });
     expect(subset?.tables.find(({ table }) => table === 'public.tickets')?.rows).toBe(200);
-    expect(await asked('desk_staging', 'SELECT count(*)::int AS count FROM tickets')).toEqual([{ count: 200 }]);
-    expect(await asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
+    expect(await house.asked('desk_staging', 'SELECT count(*)::int AS count FROM tickets')).toEqual([{ count: 200 }]);
+    expect(await house.asked('desk_staging', leaks)).toEqual([{ count: 0 }]);
   },
 );
 
@@ -145,15 +109,15 @@ test.skipIf(!isThere)(
   'JSON whose keys are addresses: inspect proposes their mask, nothing is copied where nobody said it, and who is a key is masked as in a column',
   { timeout: 120_000 },
   async () => {
-    await (await made('club', teams)).end();
-    const { catalog, inspection } = await inspect({ url: server.url('club', 'postgres') });
+    await house.made('club', teams);
+    const { catalog, inspection } = await inspect({ url: house.url('club') });
     const text = writeProposal(proposedClassification(catalog, inspection, maskDefinitions)).replaceAll(/ #.*/g, '');
     expect(text).toContain('members -> keys(): {mask: email}');
     const file = text
       .replaceAll(/^( +)(\S.*?): \{type: ([^,}]+)\}$/gm, '$1$2: {type: $3, keep: for this test}')
       .replaceAll(': {}', ': {keep: for this test}');
 
-    const undecided = refreshed('club', file.replace(/.*members -> keys\(\).*\n/, ''));
+    const undecided = house.refreshed('club', file.replace(/.*members -> keys\(\).*\n/, ''));
     await expect(undecided).rejects.toThrow(
       "public.teams.members: `json` can't read a value of it: A JSON text whose keys read as values for `email`. Say what becomes of them, as `members -> keys(): {mask: email}`.",
     );
@@ -161,11 +125,11 @@ test.skipIf(!isThere)(
       await undecided.catch((error: unknown) => (error instanceof PlanRefused ? error.findings.map(({ lines }) => lines) : [])),
     ).toEqual([['members -> keys(): {mask: email}']]);
 
-    const { verdict } = await refreshed('club', file);
+    const { verdict } = await house.refreshed('club', file);
     expect(verdict?.result).toBe('pass');
     const keys = `SELECT count(*)::int AS count FROM teams t WHERE (SELECT count(*) FROM jsonb_object_keys(members)) <> 2
       OR members::text ~* 'meier|vogt|example' OR members -> (SELECT mail FROM people p WHERE p.id = t.id) ->> 'role' IS DISTINCT FROM 'lead'`;
-    expect(await asked('club_staging', keys)).toEqual([{ count: 0 }]);
+    expect(await house.asked('club_staging', keys)).toEqual([{ count: 0 }]);
   },
 );
 
@@ -192,8 +156,8 @@ test.skipIf(!isThere)(
   'words that a trigger keeps are made anew of what is masked, so that searching works; an expression that is none stops before the first row',
   { timeout: 120_000 },
   async () => {
-    await (await made('search', notes)).end();
-    const { catalog, inspection } = await inspect({ url: server.url('search', 'postgres') });
+    await house.made('search', notes);
+    const { catalog, inspection } = await inspect({ url: house.url('search') });
     const proposed = writeProposal(proposedClassification(catalog, inspection, maskDefinitions));
     expect(proposed).toContain(
       `words: {type: tsvector, rebuild: "to_tsvector('pg_catalog.simple', coalesce(\\"title\\", '') || ' ' || coalesce(\\"body\\", ''))"}`,
@@ -205,13 +169,13 @@ test.skipIf(!isThere)(
       ['length(title)', 'column "words" is of type tsvector but expression is of type integer'],
       ["'a'); DROP TABLE notes; --", 'syntax error'],
     ] as const)
-      await expect(refreshed('search', noteFile(`rebuild: "${expression}"`))).rejects.toThrow(because);
+      await expect(house.refreshed('search', noteFile(`rebuild: "${expression}"`))).rejects.toThrow(because);
 
-    const { verdict } = await refreshed('search', noteFile(`rebuild: "to_tsvector('simple', title || ' ' || body) -- all"`));
+    const { verdict } = await house.refreshed('search', noteFile(`rebuild: "to_tsvector('simple', title || ' ' || body) -- all"`));
     expect(verdict?.result).toBe('pass');
     const wrong = `SELECT count(*)::int AS count FROM notes WHERE words <> to_tsvector('simple', title || ' ' || body) OR more <> to_tsvector('simple', title)
       OR words::text ~* 'kowalke|burgst|linden' OR more IS NULL`;
-    expect(await asked('search_staging', wrong)).toEqual([{ count: 0 }]);
+    expect(await house.asked('search_staging', wrong)).toEqual([{ count: 0 }]);
   },
 );
 
@@ -235,29 +199,29 @@ test.skipIf(!isThere)(
   'large objects: undecided they stop everything; kept they are the same under their numbers; masked they are empty files of their kind; of a part only those come that it names',
   { timeout: 120_000 },
   async () => {
-    await (await made('post', letters)).end();
+    await house.made('post', letters);
     const all = `SELECT oid::int AS number, sha256(lo_get(oid)) AS sum FROM pg_largeobject_metadata ORDER BY oid`;
-    const own = await asked('post', all);
+    const own = await house.asked('post', all);
     expect(own).toHaveLength(75);
-    await expect(refreshed('post', letterFile(''))).rejects.toThrow(
+    await expect(house.refreshed('post', letterFile(''))).rejects.toThrow(
       'The database has 75 large objects, and the file does not say what becomes of them.',
     );
 
-    await refreshed('post', letterFile('large-objects: {keep: for this test}'));
-    expect(await asked('post_staging', all)).toEqual(own);
+    await house.refreshed('post', letterFile('large-objects: {keep: for this test}'));
+    expect(await house.asked('post_staging', all)).toEqual(own);
 
-    await refreshed('post', letterFile('large-objects: {mask: blob}'));
+    await house.refreshed('post', letterFile('large-objects: {mask: blob}'));
     const kinds = `SELECT substring(lo_get(oid) FROM 1 FOR 4) AS head, max(length(lo_get(oid))) < 200 AS small, count(*)::int AS count
       FROM pg_largeobject_metadata GROUP BY 1 ORDER BY 3, 1`;
-    expect(await asked('post_staging', kinds)).toEqual([
+    expect(await house.asked('post_staging', kinds)).toEqual([
       { head: Buffer.from([]), small: true, count: 1 },
       { head: Buffer.from('89504e47', 'hex'), small: true, count: 1 },
       { head: Buffer.from('mask'), small: true, count: 73 },
     ]);
 
-    await refreshed('post', letterFile('large-objects: {keep: for this test}'), { subset: 'few' });
-    expect((await asked<{ number: number }>('post_staging', all)).map(({ number }) => number)).toEqual([70001, 70002, 70003, 70004]);
-    await refreshed('post', letterFile('large-objects: {mask: null}'));
-    expect(await asked('post_staging', all)).toEqual([]);
+    await house.refreshed('post', letterFile('large-objects: {keep: for this test}'), { subset: 'few' });
+    expect((await house.asked<{ number: number }>('post_staging', all)).map(({ number }) => number)).toEqual([70001, 70002, 70003, 70004]);
+    await house.refreshed('post', letterFile('large-objects: {mask: null}'));
+    expect(await house.asked('post_staging', all)).toEqual([]);
   },
 );

@@ -1,10 +1,7 @@
 // From each version to the next, and from the oldest to the newest: whole and a part, proven both times; by pg_dump where one fits, and by the catalogue.
-import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseClassification } from '#core/data/parse-classification.ts';
-import { refresh, type Refresh } from '#data/refresh.ts';
-import { maskDefinitions } from '#masks/catalogue.ts';
-import { startShopServer, type ShopServer } from './migrations-server.ts';
+import type { Refresh, Refreshed } from '#data/refresh.ts';
+import { DataHouse } from './data-house.ts';
 import { programsOf, type Major, type Programs } from './postgres-majors.ts';
 
 const pairs: readonly (readonly [Major, Major])[] = [
@@ -48,65 +45,43 @@ subsets:
   tenth: {start: {public.people: {share: 10 %}}}
 `;
 
-async function within<Answer>(server: ShopServer, database: string, work: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
-  const client = await server.connect(database, 'postgres');
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 const found = new Map<Major, Programs>();
 for (const major of new Set(pairs.flat())) found.set(major, await programsOf(major));
 
 describe.each(pairs)('from PostgreSQL %i to %i', (from, to) => {
   const [programs, others] = [found.get(from), found.get(to)];
   const isThere = programs?.isThere === true && others?.isThere === true;
-  let source: ShopServer;
-  let target: ShopServer;
+  let source: DataHouse;
+  let target: DataHouse;
 
   beforeAll(async () => {
     if (!isThere) return;
-    [source, target] = await Promise.all([startShopServer(programs.home), startShopServer(others.home)]);
-    await within(source, 'postgres', (client) => client.query('CREATE DATABASE prod'));
-    await within(source, 'prod', (client) => client.query(schema));
+    [source, target] = await Promise.all([DataHouse.start(programs.home), DataHouse.start(others.home)]);
+    await source.made('prod', schema);
   }, 120_000);
   afterAll(async () => Promise.all([source?.stop(), target?.stop()]));
 
-  function wanted(fields: Partial<Refresh>): Refresh {
-    const parsed = parseClassification(file, maskDefinitions);
-    if (!parsed.ok) throw new Error(parsed.problems.map(({ sentence }) => sentence).join('\n'));
-    return {
-      source: { url: source.url('prod', 'postgres') },
-      target: { url: target.url('staging', 'postgres') },
-      classification: parsed.classification,
-      definitions: maskDefinitions,
-      masterKey: Buffer.alloc(32, 7),
-      signal: new AbortController().signal,
-      ...fields,
-    };
+  /** By the pg_dump that this machine has for it. */
+  function refreshed(fields: Partial<Refresh> = {}): Promise<Refreshed> {
+    return source.refreshed('prod', file, { target: { url: target.url('staging') }, dumpProgram: undefined, ...fields });
   }
 
   const counts = String.raw`SELECT current_setting('server_version_num')::int / 10000 AS major, (SELECT count(*)::int FROM people) AS people, (SELECT count(*)::int FROM visits) AS visits,
     (SELECT count(*)::int FROM people WHERE email ~ '@web\.de' OR shout ~ '@WEB\.DE' OR profile->>'mail' ~ '@web\.de') AS raw, (SELECT count(*)::int FROM people WHERE profile->>'mail' = email) AS same`;
 
   test.skipIf(!isThere)('all of it comes masked and proven', { timeout: 240_000 }, async () => {
-    const { verdict } = await refresh(wanted({}));
+    const { verdict } = await refreshed();
     expect(verdict?.result).toBe('pass');
-    const { rows } = await within(target, 'staging', (client) => client.query(counts));
-    expect(rows).toEqual([{ major: to, people, visits: 6000, raw: 0, same: people }]);
-    await within(target, 'staging', async (client) => {
-      expect((await client.query(`INSERT INTO people (email) VALUES ('new@x.test') RETURNING id`)).rows).toEqual([{ id: people + 1 }]);
-      await expect(client.query(`INSERT INTO visits VALUES (99999, now())`)).rejects.toThrow('foreign key');
-    });
+    expect(await target.asked('staging', counts)).toEqual([{ major: to, people, visits: 6000, raw: 0, same: people }]);
+    const added = `INSERT INTO people (email) VALUES ('new@x.test') RETURNING id`;
+    expect(await target.asked('staging', added)).toEqual([{ id: people + 1 }]);
+    await expect(target.asked('staging', `INSERT INTO visits VALUES (99999, now())`)).rejects.toThrow('foreign key');
   });
 
   test.skipIf(!isThere)('and so does a part of it, without any pg_dump', { timeout: 240_000 }, async () => {
-    const { verdict, subset } = await refresh(wanted({ subset: 'tenth', dumpFolders: [] }));
+    const { verdict, subset } = await refreshed({ subset: 'tenth', dumpFolders: [] });
     expect([verdict?.result, subset === undefined]).toEqual(['pass', false]);
-    const { rows } = await within(target, 'staging', (client) => client.query<{ people: number; visits: number; raw: number }>(counts));
-    const [row] = rows;
+    const [row] = await target.asked<{ people: number; visits: number; raw: number }>('staging', counts);
     expect(row).toMatchObject({ raw: 0 });
     expect(row?.people).toBeGreaterThan(people / 20);
     expect(row?.people).toBeLessThan(people / 5);

@@ -40,8 +40,8 @@ export interface ShopServer {
 /** `team` owns the tables and migrates; `app` is what services come with. */
 export type Role = 'team' | 'app' | 'postgres';
 
-/** Starts the embedded server, or the one whose programs lie in `home`. */
-export async function startShopServer(home?: string): Promise<ShopServer> {
+/** Starts the embedded server, or the one whose programs lie in `home`. `more`: settings, as `name=value`. */
+export async function startShopServer(home?: string, more: readonly string[] = []): Promise<ShopServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-migrations-'));
   await chmod(folder, 0o755);
   const user = await chooseServerUser(undefined);
@@ -64,6 +64,7 @@ export async function startShopServer(home?: string): Promise<ShopServer> {
     'fsync=off',
     'full_page_writes=off',
     'autovacuum=off',
+    ...more,
   ];
   const child = spawn(path.join(programs, 'postgres'), ['-D', data, ...settings.flatMap((each) => ['-c', each])], {
     ...options,

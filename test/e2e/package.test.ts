@@ -1,9 +1,10 @@
 // What others install: `npm i` of the tarball, in an empty folder, as root and as a plain user, under the oldest Node and under ours; then a
 // first release from end to end. Nothing of the sources is within reach.
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { Installation, until } from './installation.ts';
 import { fetchNode, installBeside, installGlobally, openFolder, packTarball, pathWith } from './packed.ts';
 
@@ -54,16 +55,49 @@ test('the tarball holds the bundle, the pages, the units and what a package need
 });
 
 const permitted =
-  /^package\/(?:(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/lockstep\.js)$|docs\/(?:decisions\/|stages\/|images\/)?[\w-]+\.(?:md|json|png)$|deploy\/|dist\/server\/(?:main|load-thread|calendar-thread|data-thread|proof-thread|assets\/[\w-]+)\.js$|dist\/web\/)/;
+  /^package\/(?:(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|bin\/lockstep\.js)$|docs\/(?:decisions\/|stages\/|images\/)?[\w-]+\.(?:md|json|png)$|deploy\/|dist\/server\/(?:main|load-thread|calendar-thread|data-thread|proof-thread|assets\/[\w-]+)\.js$|dist\/THIRD-PARTY\.txt$|dist\/web\/(?!third-party))/;
 const needed = [
   'bin/lockstep.js',
   'dist/server/main.js',
   'dist/server/load-thread.js',
   'dist/server/calendar-thread.js',
   'dist/web/index.html',
+  'dist/THIRD-PARTY.txt',
   'docs/errors.md',
   'docs/cli.md',
 ];
+
+test('whose work is bundled is named, with its version, its licence and its terms: what server and pages import, and what that imports', () => {
+  const text = execFileSync('tar', ['xzOf', tarball, 'package/dist/THIRD-PARTY.txt'], { encoding: 'utf8' });
+  const named = new Map(text.split(/^-{80}$/m).map((part) => [part.trim().split('\n', 1).join(''), part]));
+  const { packages } = lockShape.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')));
+  const bundled = [...importedBySources(), ...deeper].map((name) => `${name} ${packages[`node_modules/${name}`]?.version}`);
+  expect(bundled.length).toBeGreaterThan(20);
+  expect(bundled.filter((title) => !named.has(title))).toEqual([]);
+  const [, ...parts] = named.values();
+  expect(parts.filter((part) => !/^\s*\S+ \d\S*\nLicence: \S[^\n]*\n\n[^]{70}/.test(part))).toEqual([]);
+});
+
+const root = path.join(import.meta.dirname, '..', '..');
+const lockShape = z.object({ packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })) });
+/** That no source of ours imports: brought by those. */
+const deeper = ['pg-protocol', 'avvio', 'sonic-boom', 'scheduler', 'date-holidays-parser', 'streamx'];
+
+/** But those that stand beside the bundle. */
+function importedBySources(): readonly string[] {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /(?<!\.test|-fixture)\.tsx?$/.test(name),
+  );
+  const imported = files.flatMap((name) => {
+    const text = readFileSync(path.join(root, 'src', name), 'utf8');
+    return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?'((?:@[\w-]+\/)?[\w.-]+)(?:\/[^']*)?';$/gm)].map(([, from = '']) => from);
+  });
+  const ours = manifestShape.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+  const known = Object.keys({ ...ours.dependencies, ...ours.devDependencies });
+  return [...new Set(imported)].filter((name) => known.includes(name) && !/vitest|fast-check|playwright|^vite/.test(name));
+}
+
+const manifestShape = z.object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) });
 
 test('an installation holds the program, a Node and a PostgreSQL: no other package', async () => {
   const folder = ownFolder('alone');

@@ -1,7 +1,8 @@
 // Schemathesis, which knows nothing of us but our OpenAPI document, against the same controller as our own fuzz: somebody else's ideas of what
 // a client may send, and of what an answer should be.
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startController } from '../fuzz/controller.ts';
@@ -52,9 +53,12 @@ describe.skipIf(program === undefined)('Schemathesis', () => {
 function runSchemathesis(url: URL, authorization: string): Promise<{ readonly exit: number; readonly said: string }> {
   const argv = ['run', new URL('/openapi.json', url).href, '-H', `Authorization: ${authorization}`, '--checks', checks.join(',')];
   const chance = ['--phases', phases, '--seed', '7', '--max-examples', '5', '--no-shrink', '--generation-database', 'none'];
+  // It keeps what it found in the folder where it runs.
+  const cwd = mkdtempSync(path.join(tmpdir(), 'lockstep-schemathesis-'));
   return new Promise((resolve) => {
-    const options = { maxBuffer: 64 * 1024 * 1024, timeout: 280_000, env: { ...process.env, NO_COLOR: '1' } };
+    const options = { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 280_000, env: { ...process.env, NO_COLOR: '1' } };
     execFile(program ?? '', [...argv, ...chance, '--no-color', '--continue-on-failure'], options, (error, stdout, stderr) => {
+      rmSync(cwd, { recursive: true, force: true });
       resolve({ exit: error === null ? 0 : 1, said: `${stdout}${stderr}` });
     });
   });

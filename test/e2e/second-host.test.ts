@@ -1,21 +1,21 @@
-// A second host, with a network, a user and a folder of its own: dev on the controller's host, prod on the other. Needs root and `ip netns`.
+// Two hosts, each with a network of its own, the second with a user and a folder of its own too: dev on the controller's host, prod on the other. The
+// machine's own network stays as it is, or a browser of another test would see it change. Needs root and `ip netns`.
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { request } from 'node:http';
 import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressOf, readMembership } from '#agent/join.ts';
-import { connectTls } from '#agent/tls-connection.ts';
+import { readMembership } from '#agent/join.ts';
 import { readProcess } from '#targets/process/proc.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { Installation, until } from './installation.ts';
 
 const program = new URL('../../src/main.ts', import.meta.url).pathname;
-/** A namespace and an address that other runs on this machine do not take. */
-const name = `lk${process.pid % 100_000}`;
-const [ours, theirs] = [`10.${200 + (process.pid % 50)}.${process.pid % 250}.1`, `10.${200 + (process.pid % 50)}.${process.pid % 250}.2`];
+const asksOrders = new URL('asks-orders.ts', import.meta.url).pathname;
+/** Namespaces that other runs on this machine do not take. */
+const [first, second] = [`lka${process.pid}`, `lkb${process.pid}`];
+const [ours, theirs] = ['10.200.0.1', '10.200.0.2'];
 const nobody = 65_534;
 const port = 8_080;
 const mayDivide = process.getuid?.() === 0 && spawnSync('ip', ['netns', 'list']).status === 0;
@@ -46,7 +46,7 @@ describe.skipIf(!mayDivide)('a second host', () => {
 
   beforeAll(async () => {
     divide();
-    house = new Installation(['--agent-listen', `${ours}:0`]);
+    house = new Installation(['--agent-listen', `${ours}:0`], { command: ['ip', 'netns', 'exec', first, process.execPath, program] });
     await house.serve();
     await house.add('dora', 'carla');
     house.write('lockstep.yaml', systemFile);
@@ -60,14 +60,13 @@ describe.skipIf(!mayDivide)('a second host', () => {
     agent?.kill('SIGKILL');
     if (state !== '') await stopEverything(state);
     await house.close();
-    spawnSync('ip', ['netns', 'delete', name]);
-    spawnSync('ip', ['link', 'delete', name]);
+    for (const name of [first, second]) spawnSync('ip', ['netns', 'delete', name]);
   });
 
   /** As on that machine: in its network, as its user. */
   function there(argv: readonly string[]): readonly string[] {
     const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', 'env', `HOME=${state}`];
-    return ['netns', 'exec', name, ...asNobody, ...argv];
+    return ['netns', 'exec', second, ...asNobody, ...argv];
   }
 
   async function join(): Promise<void> {
@@ -97,9 +96,9 @@ describe.skipIf(!mayDivide)('a second host', () => {
     expect(await promoting).toMatchObject({ exit: 0 });
   }
 
-  function answered(where: readonly string[]): string {
-    const [command, ...rest] = [...where, 'curl', '--silent', '--max-time', '5', `http://127.0.0.1:${port}/`];
-    return spawnSync(command ?? 'env', rest, { encoding: 'utf8' }).stdout;
+  function answered(where: string): string {
+    const asking = ['curl', '--silent', '--max-time', '5', `http://127.0.0.1:${port}/`];
+    return spawnSync('ip', ['netns', 'exec', where, ...asking], { encoding: 'utf8' }).stdout;
   }
 
   test('stands in the list without an agent until one joins', async () => {
@@ -116,8 +115,8 @@ describe.skipIf(!mayDivide)('a second host', () => {
 
   test('a release walks from the first host to the second, whose router answers there and nowhere else', async () => {
     await live('1.0.0');
-    expect(answered(['ip', 'netns', 'exec', name])).toBe('1.0.0');
-    expect(answered(['env'])).toBe('');
+    expect(answered(second)).toBe('1.0.0');
+    expect(answered(first)).toBe('');
     const users = execFileSync('ps', ['-eo', 'user:20,args'], { encoding: 'utf8' })
       .split('\n')
       .filter((line) => line.includes(state));
@@ -126,29 +125,19 @@ describe.skipIf(!mayDivide)('a second host', () => {
   });
 
   test('its credential gets orders of its own host only', async () => {
-    const membership = readMembership(state);
-    if (membership === undefined) throw new Error('nobody joined');
-    const ask = async (host: string): Promise<number | undefined> => {
-      const asking = request({
-        path: `/agent/orders?host=${host}&wait=0`,
-        headers: { Authorization: `Bearer ${membership.token}` },
-        createConnection: () => connectTls(addressOf(membership)),
-      }).end();
-      const status = await new Promise<number | undefined>((resolve, reject) => {
-        asking.once('response', (response) => resolve(response.statusCode)).once('error', reject);
-      });
-      asking.destroy();
-      return status;
+    const ask = async (host: string): Promise<string> => {
+      const { stdout } = await promisify(execFile)('ip', [...there([process.execPath, asksOrders, state, host])]);
+      return stdout.trim();
     };
-    expect({ two: await ask('two'), local: await ask('local') }).toEqual({ two: 200, local: 403 });
+    expect({ two: await ask('two'), local: await ask('local') }).toEqual({ two: '200', local: '403' });
   });
 
   test('killed, its services run on; started again, it takes the next release', async () => {
     await killAgent();
-    expect(answered(['ip', 'netns', 'exec', name])).toBe('1.0.0');
+    expect(answered(second)).toBe('1.0.0');
     start();
     await live('1.1.0');
-    expect(answered(['ip', 'netns', 'exec', name])).toBe('1.1.0');
+    expect(answered(second)).toBe('1.1.0');
   });
 
   test('removed, it gets nothing more; joined anew, it goes on where it was', async () => {
@@ -159,7 +148,7 @@ describe.skipIf(!mayDivide)('a second host', () => {
     expect(readMembership(state)?.id).not.toBe(before);
     start();
     await live('1.2.0');
-    expect(answered(['ip', 'netns', 'exec', name])).toBe('1.2.0');
+    expect(answered(second)).toBe('1.2.0');
   });
 });
 
@@ -167,16 +156,15 @@ function agentPid(state: string): string {
   return /"pid":(\d+)/.exec(readFileSync(path.join(state, 'agent-process.json'), 'utf8'))?.[1] ?? '';
 }
 
-/** A namespace joined to ours by a cable. */
+/** Two namespaces, joined by a cable. */
 function divide(): void {
   const lines = [
-    `netns add ${name}`,
-    `link add ${name} type veth peer name eth0 netns ${name}`,
-    `addr add ${ours}/30 dev ${name}`,
-    `link set ${name} up`,
-    `-n ${name} addr add ${theirs}/30 dev eth0`,
-    `-n ${name} link set eth0 up`,
-    `-n ${name} link set lo up`,
+    `netns add ${first}`,
+    `netns add ${second}`,
+    `link add eth0 netns ${first} type veth peer name eth0 netns ${second}`,
+    `-n ${first} addr add ${ours}/30 dev eth0`,
+    `-n ${second} addr add ${theirs}/30 dev eth0`,
+    ...[first, second].flatMap((name) => [`-n ${name} link set eth0 up`, `-n ${name} link set lo up`]),
   ];
   for (const line of lines) execFileSync('ip', line.split(' '));
 }

@@ -48,6 +48,9 @@ export interface WebController {
   close(): Promise<void>;
 }
 
+type Observed = Extract<AgentCommand, { kind: 'observe' }>;
+export type Hand = (order: OrderEnvelope, signal: AbortSignal) => Promise<Pick<Observed, 'state' | 'because' | 'result'> | undefined>;
+
 interface WebControllerOptions {
   /** The system file, as text. */
   readonly file: string;
@@ -56,6 +59,8 @@ interface WebControllerOptions {
   readonly webFolder: string;
   /** How long each order takes. */
   readonly orderMs?: number;
+  /** Does some orders in its own way; undefined: this one as all agents do. */
+  readonly hand?: Hand;
   readonly port?: number;
   /** When it is as it starts; absent: now. */
   readonly beginsAt?: number;
@@ -69,16 +74,13 @@ export async function startWebController({
   persons,
   webFolder,
   orderMs = 20,
+  hand = () => Promise.resolve(undefined),
   port = 0,
   beginsAt = Date.now(),
   store = openMemoryStore(),
 }: WebControllerOptions): Promise<WebController> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lockstep-web-'));
-  const hash = await hashPassword(password);
-  for (const person of persons) {
-    const user = { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() };
-    await usersOf(store.settings).add(person, user);
-  }
+  await addUsers(store, persons);
   await new RosterBook(store.settings).changeGroups(() => ({ 'installation-admin': ['root'] }));
   const log = pino({ level: 'silent' });
   let passedMs = beginsAt - Date.now();
@@ -101,7 +103,7 @@ export async function startWebController({
   await submit({ kind: 'apply', by: 'root', file: system, digest: 'sha256:file' });
   const broken = new Set<string>();
   const leaving = new AbortController();
-  const agent = obey({ engine, broken, orderMs, now, signal: leaving.signal });
+  const agent = obey({ engine, broken, orderMs, hand, now, signal: leaving.signal });
   return {
     url: http.url,
     engine,
@@ -123,6 +125,14 @@ export async function startWebController({
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function addUsers({ settings }: Store, persons: readonly string[]): Promise<void> {
+  const hash = await hashPassword(password);
+  for (const person of persons) {
+    const user = { person, name: person, password: hash, disabled: false, generation: 0, createdAt: Date.now() };
+    await usersOf(settings).add(person, user);
+  }
 }
 
 /** What keeps secrets in the vault; notices may go to this host. */
@@ -172,11 +182,13 @@ interface Obedience {
   readonly engine: Engine;
   readonly broken: ReadonlySet<string>;
   readonly orderMs: number;
+  readonly hand: Hand;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-async function obey({ engine, broken, orderMs, now, signal }: Obedience): Promise<void> {
+async function obey({ signal, ...rest }: Obedience): Promise<void> {
+  const { engine } = rest;
   const begun = new Set<string>();
   while (!signal.aborted) {
     const { orders, questions } = await engine.ordersFor('local', 200, signal).catch(() => ({ orders: [], questions: [] }));
@@ -184,15 +196,17 @@ async function obey({ engine, broken, orderMs, now, signal }: Obedience): Promis
     const fresh = orders.filter(({ key }) => !begun.has(key));
     for (const order of fresh) begun.add(order.key);
     // One that takes its time keeps nobody from asking.
-    for (const order of fresh) void carryOut({ engine, broken, orderMs, now }, order);
+    for (const order of fresh) void carryOut({ ...rest, signal }, order);
     if (fresh.length === 0) await pause(5);
   }
 }
 
-async function carryOut({ engine, broken, orderMs, now }: Omit<Obedience, 'signal'>, order: OrderEnvelope): Promise<void> {
+async function carryOut({ engine, broken, orderMs, hand, now, signal }: Obedience, order: OrderEnvelope): Promise<void> {
   const seen = { kind: 'observe', by: 'agent:local', key: order.key, fence: order.fence } as const;
   const tell = (command: AgentCommand): Promise<void> => engine.hear('local', order.system, [command]).catch(() => undefined);
   await tell({ ...seen, seq: 1, at: now(), state: 'started' });
+  const own = await hand(order, signal);
+  if (own !== undefined) return tell({ ...seen, seq: 2, at: now(), ...own });
   const { payload } = order;
   while (payload.kind === 'step' && broken.has(`${payload.release} ${payload.step.id} goes on`)) await pause(50);
   await pause(orderMs);

@@ -26,12 +26,14 @@ import {
 import { accounts, billOf, migrationsOf, people, second, stageNames } from './fixture.ts';
 import { runAgents } from './helping-hand.ts';
 import { hotfix } from './hotfixes.ts';
+import { meansOf } from './means.ts';
 import { picked } from './picked.ts';
 import { scopeCommand } from './scopes.ts';
+import { dataCommand, unmask } from './unmasked.ts';
 import type { History } from './story.ts';
 import type { World } from './world.ts';
 import { whoMay, type CommandKind } from '#core/access.ts';
-import type { Command, Means } from '#core/command.ts';
+import type { Command } from '#core/command.ts';
 import { nextStage, pathOf } from '#core/find.ts';
 import { gatesOf } from '#core/path.ts';
 import type { Order, Release } from '#core/state.ts';
@@ -72,6 +74,11 @@ const weights = {
   revoke: 2,
   restart: 2,
   refresh: 3,
+  prove: 3,
+  exceptData: 2,
+  grantData: 3,
+  revokeData: 1,
+  unmask: 3,
   reject: 1,
   reopen: 2,
   hold: 1,
@@ -140,6 +147,7 @@ export const anyHistory = (from = 60, to = 120): fc.Arbitrary<History> =>
         { weight: 3, arbitrary: fc.constant('none' as const) },
         { weight: 2, arbitrary: fc.constantFrom('asked' as const, 'refreshed' as const, 'due' as const) },
       ),
+      masks: fc.constantFrom('always' as const, 'by-exception' as const),
       secondPath: fc.boolean(),
       approvers: fc.oneof(
         { weight: 4, arbitrary: fc.constant('two' as const) },
@@ -201,6 +209,10 @@ const commandKinds: Partial<Record<Kind, CommandKind>> = {
   wait: 'promote',
   recheck: 'recheck',
   refresh: 'refresh',
+  prove: 'refresh',
+  exceptData: 'except-data',
+  grantData: 'second-exception',
+  revokeData: 'revoke-exception',
   revoke: 'revoke',
   restart: 'restart-soak',
   reject: 'reject',
@@ -251,6 +263,7 @@ function ownActions(world: World, action: Action, by: string, release: Release |
     up: () => void world.health(picked(['d1', 'i1', 'i2', 'p1'], pick) ?? 'd1', true),
     hotfix: () => hotfix(world, by, pick, flag),
     tryOut: () => tryOut(world, by, pick, other),
+    unmask: () => unmask(world, action),
     edit: () => edit(world, action, by),
     secondException: () => secondException(world, by, flag, release),
   };
@@ -289,8 +302,6 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
         as: flag ? 'on' : 'look-again',
         reason,
       };
-    case 'refresh':
-      return { kind: 'refresh', by, environment: picked(['i1', 'i2', 'd1', 'p1', 'i1', 'i2'], pick) ?? 'i1', ...(flag && { reason }) };
     case 'settle':
       return settle(picked([...world.state.orders.values()], pick), world, by);
     case 'proposal':
@@ -314,14 +325,8 @@ function commandOf(world: World, action: Action, by: string, release: Release | 
     case 'secondAdoption':
       return { kind: 'second-adoption', by, id: picked([...world.state.adoptions.keys()], pick) ?? 'a0' };
     default:
-      return release === undefined ? undefined : releaseCommand(world, action, by, release);
+      return dataCommand(world, action, by) ?? (release === undefined ? undefined : releaseCommand(world, action, by, release));
   }
-}
-
-/** Now and then by a token, or by a session whose password was given long ago. */
-function meansOf(world: World, pick: number): { readonly means?: Means } {
-  if (pick % 7 === 0) return { means: { kind: 'token' } };
-  return pick % 5 === 0 ? { means: { kind: 'session', provedAt: world.now - (pick % 11) * 60_000 } } : {};
 }
 
 function settle(order: Order | undefined, world: World, by: string): Command | undefined {

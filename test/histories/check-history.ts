@@ -4,6 +4,7 @@ import { checkClosed } from './closedness.ts';
 import { checkConfluent } from './confluence.ts';
 import type { Options } from './fixture.ts';
 import { expectRule } from './oracle-gates.ts';
+import { OracleSigner } from './oracle-signer.ts';
 import { Oracle } from './oracle.ts';
 import { Marks } from './marks.ts';
 import { Replay } from './replay-check.ts';
@@ -35,6 +36,7 @@ export interface Ways {
 export function checkHistory(options: Partial<Options>, actions: readonly Action[], { deep = false, listen: told }: Ways = {}): Reached {
   const world = new World(options, actions.length % 2 === 0);
   const oracle = new Oracle();
+  const signer = new OracleSigner();
   const marks = new Marks();
   // Writing every row again takes as long as the rest: one history in seven stands for the others.
   const replay = deep || actions.length % 7 === 0 ? new Replay() : undefined;
@@ -45,6 +47,7 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
       told?.(transaction);
       replay?.hear(transaction);
       oracle.hear(transaction.at, transaction.events, transaction.command);
+      signer.hear(transaction);
       checkTransaction(transaction, deep);
       if (last !== undefined) checkWoken(last, transaction);
       last = transaction;
@@ -56,6 +59,7 @@ export function checkHistory(options: Partial<Options>, actions: readonly Action
     act(world, action);
     listen();
     checkState(world);
+    oracle.checkTold(world.state);
     if (at % (deep ? 5 : 25) === 7) checkSample(world, at, marks.names);
   }
   replay?.check(world);

@@ -2,6 +2,7 @@ import { expectRule } from './oracle-gates.ts';
 import type { World } from './world.ts';
 import { canonical } from '#core/canonical.ts';
 import type { Command } from '#core/command.ts';
+import type { Event } from '#core/event.ts';
 import { blockers } from '#core/blockers/index.ts';
 import { nextStage } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
@@ -9,7 +10,8 @@ import type { Evidence, Promotion, Release, State } from '#core/state.ts';
 
 /**
  * Confluence: what agents and people say independently of each other gives the same state in whatever order it arrives, up to
- * ids, ordinals and the order of evidence. An answer to an order that somebody's start has dropped meanwhile is not independent.
+ * ids, ordinals and the order of evidence. An answer to an order that somebody's start has dropped meanwhile is not independent, nor are
+ * two after which a refresh is due: what is due reads from a source one after the other, and whoever comes first is first.
  * True where something could be compared.
  */
 export function checkConfluent(world: World): boolean {
@@ -56,9 +58,14 @@ function deliver(world: World, said: readonly Command[]): { readonly state: Stat
   const transactions = said.map((command) => ({ command, ...copy.do(command) }));
   const keys = new Set(said.flatMap((command) => (command.kind === 'observe' ? [command.key] : [])));
   const late = transactions.some(
-    ({ events, refusal }) => refusal !== undefined || events.some((event) => event.kind === 'orderDropped' && keys.has(event.key)),
+    ({ events, refusal, after }) =>
+      refusal !== undefined || events.some((event) => (event.kind === 'orderDropped' && keys.has(event.key)) || isDueStart(event, after)),
   );
   return { state: copy.state, late };
+}
+
+function isDueStart(event: Event, after: State): boolean {
+  return event.kind === 'promotionStarted' && after.promotions.get(event.promotion)?.due !== undefined;
 }
 
 /** A state in words that hold no ordinal: the text of each record that is not the other state's as well, under a name. */

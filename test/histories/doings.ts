@@ -303,6 +303,8 @@ export function edit(world: World, { pick, flag, other }: Action, by: string): v
     { approvers: flag ? 'two' : 'one' },
     { data: flag ? (other % 2 > 0 ? 'refreshed' : 'due') : 'none' },
     { deadlines: flag ? 'fail' : 'wait' },
+    { masks: picked(['by-exception', 'outsiders', 'always'] as const, other) ?? 'always' },
+    { databases: flag ? 'shop and crm' : 'shop' },
     { times: picked(['window', 'freeze', 'code', 'both', 'pause', 'none'] as const, other) ?? 'none' },
   ];
   const options = { ...before, ...picked(edits, pick) };

@@ -64,6 +64,10 @@ export interface Options {
   readonly scope: 'none' | 'signed' | 'proven';
   /** INT asks for fresh data; and perhaps has them refreshed as a release comes in, or by themselves. */
   readonly data: 'none' | 'asked' | 'refreshed' | 'due';
+  /** Two people may permit data without masks in INT; or outsiders come there, and nobody may. */
+  readonly masks: 'always' | 'by-exception' | 'outsiders';
+  /** What is copied to i1. */
+  readonly databases: 'shop and crm' | 'shop';
 }
 
 export const plainOptions: Options = {
@@ -88,6 +92,8 @@ export const plainOptions: Options = {
   grace: false,
   scope: 'none',
   data: 'none',
+  masks: 'always',
+  databases: 'shop and crm',
 };
 
 export function systemOf(options: Options): System {
@@ -127,16 +133,23 @@ function servicesOf(count: 1 | 2): readonly Service[] {
   return count === 1 ? [app] : [app, web];
 }
 
-function environmentOf(name: string, { data }: Options): EnvironmentDefinition {
+function environmentOf(name: string, { data, masks, databases }: Options): EnvironmentDefinition {
   const isCopy = data !== 'none' && name.startsWith('i');
+  const isBoth = name === 'i1' && databases === 'shop and crm';
   return {
     name,
     host: 'local',
     target: 'process',
-    audience: name === 'p1' ? 'public' : 'team',
+    audience: name === 'p1' ? 'public' : name.startsWith('i') && masks === 'outsiders' ? 'customers' : 'team',
     data: isCopy ? 'masked' : 'synthetic',
     ...(isCopy && {
-      refresh: { from: 'p1', databases: name === 'i1' ? ['shop', 'crm'] : ['shop'], atMostMs: 60 * second, ...counting(name) },
+      refresh: {
+        from: 'p1',
+        databases: isBoth ? ['shop', 'crm'] : ['shop'],
+        atMostMs: 60 * second,
+        ...counting(name),
+        ...(masks !== 'always' && { mayBeUnmasked: true }),
+      },
     }),
     errors: 'full',
     values: {},

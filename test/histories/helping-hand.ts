@@ -166,11 +166,10 @@ function commandFor(world: World, release: Release, blocker: Blocker): Command |
         return { kind: 'promote', by: 'fay', ...base, wait: true };
       return gate === undefined ? undefined : { kind: 'recheck', by: 'fay', ...base, gate };
     case 'data':
-      return {
-        kind: 'refresh',
-        by: 'hal',
-        environment: blocker.clears.kind === 'person' ? (blocker.clears.command.split(' ').at(-1) ?? 'i1') : 'i1',
-      };
+    case 'unmasked': {
+      const [, environment] = blocker.clears.kind === 'person' ? (/^lockstep data refresh (.+)$/.exec(blocker.clears.command) ?? []) : [];
+      return environment === undefined ? undefined : { kind: 'refresh', by: 'hal', environment };
+    }
     case 'hold':
       return { kind: 'free', by: 'hal', stage };
     case 'release-held':

@@ -3,7 +3,7 @@ import { assertQuarter, type Reach } from './assert-histories.ts';
 
 const reach: Reach = [
   ['exception used', 0.25],
-  ['evidenceRevoked', 0.3],
+  ['evidenceRevoked', 0.25],
   ['proposal approved', 0.1],
   ['releaseReopened', 0.02],
   ['migrations say no', 0.002],
@@ -12,6 +12,9 @@ const reach: Reach = [
   ['gateAsked again', 0.02],
   ['itemTried', 0.1],
   ['scopeSigned', 0.12],
+  ['proved leak', 0.01],
+  ['refreshed raw', 0.04],
+  ['unmaskedOverdue', 0.02],
 ];
 
 test('proof binds to bits, stage, gate and attempt, whatever is revoked, rejected, excepted or weakened', { timeout: 600_000 }, () => {

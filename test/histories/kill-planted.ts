@@ -1,5 +1,5 @@
-// `node test/histories/kill-planted.ts [--only NAME,NAME] [--runs N] [--short] [--write]`: plants each bug in a copy of the core and runs
-// histories until a rule is broken. Exit 1 when a bug survives. `--write` puts the table into docs/planted-bugs.md.
+// `node test/histories/kill-planted.ts [--only NAME,NAME] [--runs N] [--brief] [--fixed JSON] [--short] [--write]`: plants each bug in a copy of the core and
+// runs histories until a rule is broken. Exit 1 when a bug survives. `--write` puts the table into docs/planted-bugs.md.
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -22,6 +22,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     runs: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '31' },
+    brief: { type: 'boolean', default: false },
+    fixed: { type: 'string', default: '{}' },
     short: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -90,7 +92,17 @@ async function plant({ name, file, find, replace }: PlantedBug, folder: string):
 }
 
 function run(bug: PlantedBug, folder: string): Promise<Outcome> {
-  const args = ['test/histories/run.ts', '--runs', values.runs, '--seed', values.seed, '--json'];
+  const args = [
+    'test/histories/run.ts',
+    '--runs',
+    values.runs,
+    '--seed',
+    values.seed,
+    '--json',
+    '--fixed',
+    values.fixed,
+    ...(values.brief ? ['--brief'] : []),
+  ];
   const startedMs = performance.now();
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 16 * 1024 * 1024 }, (_error, stdout, stderr) => {

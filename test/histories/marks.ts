@@ -35,7 +35,11 @@ export class Marks {
     if (event.kind === 'evidenceGiven') this.names.add(`evidence ${event.evidence.kind} ${event.evidence.verdict}`);
     if (event.kind === 'evidenceGiven' && event.evidence.soaked !== undefined)
       this.names.add(`attested ${event.evidence.soaked.mode} ${event.evidence.verdict}`);
-    if (event.kind === 'orderEnded') this.names.add(`order ${event.as}`);
+    if (event.kind === 'orderEnded') {
+      this.names.add(`order ${event.as}`);
+      if (event.result?.proved !== undefined) this.names.add(`proved ${event.result.proved.verdict}`);
+      if (event.result?.refreshed !== undefined) this.names.add(`refreshed ${event.result.refreshed.verdict}`);
+    }
     if (event.kind === 'orderIssued')
       this.names.add(`order ${event.order.kind}${event.order.undo === true ? ' back' : ''}${event.order.attempt > 1 ? ' again' : ''}`);
     if (event.kind === 'releaseEnded') this.names.add(`release ${event.as}`);

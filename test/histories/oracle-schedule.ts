@@ -39,9 +39,11 @@ export class OracleSchedule {
   }
 
   /** A refresh that may not begin yet stands in nobody's way. */
-  waitsForItsTime({ kind, waves, due }: Promotion): boolean {
+  waitsForItsTime({ kind, waves, due, only }: Promotion): boolean {
     const [place = ''] = waves.flat();
-    return kind === 'refresh' && this.#timed.has(place) && (!this.#isOpen(place) || (due !== undefined && this.#isRead()));
+    return (
+      kind === 'refresh' && only === undefined && this.#timed.has(place) && (!this.#isOpen(place) || (due !== undefined && this.#isRead()))
+    );
   }
 
   /** Whoever was away has told what he overslept, once what the file says is looked up. */
@@ -95,9 +97,10 @@ export class OracleSchedule {
     this.#seen.set(place, due);
   }
 
-  #started({ kind, waves, due }: Promotion): void {
+  /** What only looks asks for no time. */
+  #started({ kind, waves, due, only }: Promotion): void {
     const [place = ''] = waves.flat();
-    if (kind !== 'refresh' || !this.#timed.has(place)) return;
+    if (kind !== 'refresh' || only !== undefined || !this.#timed.has(place)) return;
     expectRule(this.#isOpen(place), 'no data are refreshed outside of their window');
     if (due === undefined) return;
     expectRule(this.#view.now < this.#until(place, due), 'what is due begins until its latest start');

@@ -2,6 +2,7 @@ import { expectRule } from './oracle-gates.ts';
 import type { OracleView, Seen } from './oracle-view.ts';
 import { digestOf } from '#core/canonical.ts';
 import type { Event } from '#core/event.ts';
+import type { Promotion } from '#core/state.ts';
 import type { Schedule } from '#core/time/compiled.ts';
 import type { TimeScope } from '#core/time/types.ts';
 
@@ -18,6 +19,7 @@ export class OracleTime {
     if (event.kind === 'timeCompiled') this.#schedule = event.schedule ?? this.#schedule;
     if (event.kind === 'windowMissed') this.#missed(event);
     if (event.kind === 'promotionStarted' || event.kind === 'waveStarted') this.#open(event.promotion);
+    if (event.kind === 'promotionStarted') this.#refreshed(this.#view.promotion(event.promotion).promotion);
     if (event.kind !== 'orderIssued' || event.order.kind !== 'step' || event.order.undo === true) return;
     const kind = event.order.step?.kind;
     if (kind === 'switch' || kind === 'shift') this.#open(event.order.promotion);
@@ -40,6 +42,30 @@ export class OracleTime {
       const may = !isAbout || this.#isWaived(promotion.release, promotion.stage, `freeze:${name}`) || !this.#isIn(seconds);
       expectRule(may, `nothing starts while ${name} holds`);
     }
+  }
+
+  /** No data are replaced where the file freezes it, whatever has become of what runs there. */
+  #refreshed(promotion: Promotion): void {
+    if (promotion.kind === 'refresh' && promotion.only === undefined)
+      expectRule(!this.isFrozen(promotion), 'no data are refreshed while a freeze holds');
+  }
+
+  /** Whether a refresh is kept by a freeze of its place, or where nobody knows what the file says of time. */
+  isFrozen({ waves }: Promotion): boolean {
+    const [place = ''] = waves.flat();
+    const { time } = this.#view.file;
+    const { stay } = this.#view.place(place);
+    if (time === undefined || stay === undefined) return false;
+    if (this.#schedule?.of !== digestOf(time)) return true;
+    const release = this.#view.release(stay.release);
+    const kind = release.release.hotfix === undefined ? 'normal' : 'hotfix';
+    const isFirst = this.#view.file.path[0]?.name === stay.stage;
+    return (this.#schedule?.freezes ?? []).some((freeze) => {
+      const { scope } = freeze;
+      const isHere = scope.environments?.includes(place) !== false && scope.stages?.includes(stay.stage) !== false;
+      const isAbout = isHere && scope.kinds?.includes(kind) !== false && (freeze.kind === 'freeze' || (isFirst && kind === 'normal'));
+      return isAbout && !this.#isWaived(stay.release, stay.stage, `freeze:${freeze.name}`) && this.#isIn(freeze.seconds);
+    });
   }
 
   /** Pairs of seconds: how long after the one before it begins, and how long it lasts. */

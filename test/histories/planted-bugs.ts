@@ -1,4 +1,5 @@
 import { bugsOfCanaries } from './planted-bugs-of-canaries.ts';
+import { bugsOfData } from './planted-bugs-of-data.ts';
 import { bugsOfDeadlines } from './planted-bugs-of-deadlines.ts';
 import { bugsOfGraces } from './planted-bugs-of-graces.ts';
 import { bugsOfItems } from './planted-bugs-of-items.ts';
@@ -34,6 +35,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPauses,
   ...bugsOfItems,
   ...bugsOfSchedules,
+  ...bugsOfData,
   ...bugsOfScopes,
   ...bugsOfQueues,
   // Who may.

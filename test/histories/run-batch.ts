@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { anyHistory } from './actions.ts';
 import { checkHistory } from './check-history.ts';
-import { shortest, storyOf, type History } from './story.ts';
+import { optionsOf, shortest, storyOf, type History } from './story.ts';
 
 /** A batch ends early with the last of `mostBroken` histories that broke a rule. `asTheyAre`: nobody reads their stories, so none is made shorter. */
 const batchShape = z.object({
@@ -13,6 +13,8 @@ const batchShape = z.object({
   brief: z.boolean(),
   mostBroken: z.number(),
   asTheyAre: z.boolean(),
+  /** Options of the file that are not drawn, as JSON. */
+  fixed: z.string(),
 });
 export type Batch = z.infer<typeof batchShape>;
 
@@ -45,13 +47,15 @@ export const readOutcome = (message: unknown): BatchOutcome => outcomeShape.pars
 /** Fewest and most actions of a history. Most mistakes show within a few: many brief ones find what few long ones do not, and the other way round. */
 const lengths = { deep: [150, 300], usual: [60, 120], brief: [12, 36] } as const;
 
-export function runBatch({ runs, seed, deep, brief, mostBroken, asTheyAre }: Batch): BatchOutcome {
+export function runBatch({ runs, seed, deep, brief, mostBroken, asTheyAre, fixed }: Batch): BatchOutcome {
+  const given = optionsOf(fixed);
   const counts = new Map<string, number>();
   const broken: Broken[] = [];
   let at = 0;
   const [fewest, most] = lengths[deep ? 'deep' : brief ? 'brief' : 'usual'];
-  const property = fc.property(anyHistory(fewest, most), (history) => {
+  const property = fc.property(anyHistory(fewest, most), ({ options, actions }) => {
     at += 1;
+    const history = { options: { ...options, ...given }, actions };
     const found = check(history, deep, counts);
     if (found === undefined) return true;
     const told = asTheyAre ? history : shortest(history, (shorter) => check(shorter, deep) !== undefined);

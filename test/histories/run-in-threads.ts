@@ -15,6 +15,8 @@ export interface ManyRuns {
   readonly deep: boolean;
   /** Of twenty batches nineteen are of brief histories. */
   readonly isMixed: boolean;
+  readonly isBrief: boolean;
+  readonly fixed: string;
   readonly threads: number;
   /** No batch begins later than this. */
   readonly minutes: number;
@@ -48,12 +50,12 @@ class Tally implements ManyOutcome {
 
   /** Undefined where nothing is left, the time is over, or too many rules were broken. */
   next(): Batch | undefined {
-    const { runs, seed, deep, isMixed, minutes } = this.#options;
+    const { runs, seed, deep, isMixed, isBrief, fixed, minutes } = this.#options;
     const left = runs - this.#handedOut * runsPerBatch;
     if (left <= 0 || this.broken.length >= mostBroken || this.#ms() > minutes * 60_000) return undefined;
     this.#handedOut += 1;
-    const brief = isMixed && this.#handedOut % 20 !== 1;
-    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, brief, mostBroken, asTheyAre: false };
+    const brief = isBrief || (isMixed && this.#handedOut % 20 !== 1);
+    return { runs: Math.min(left, runsPerBatch), seed: seed + this.#handedOut - 1, deep, brief, mostBroken, asTheyAre: false, fixed };
   }
 
   add(outcome: BatchOutcome): void {

@@ -1,6 +1,6 @@
-// `node test/histories/run.ts --runs 10000 [--seed N] [--deep] [--brief] [--long] [--threads N] [--minutes N] [--json]`: histories outside vitest, for
-// CI, long runs and planted bugs. `--long` is 1,000,000 over all cores, nineteen of twenty of them `--brief`; with `--threads`, batch N of 500 has
-// the seed S + N.
+// `node test/histories/run.ts --runs 10000 [--seed N] [--deep] [--brief] [--long] [--threads N] [--minutes N] [--fixed JSON] [--json]`: histories
+// outside vitest, for CI, long runs and planted bugs. `--long` is 1,000,000 over all cores, nineteen of twenty of them `--brief`; with `--threads`,
+// batch N of 500 has the seed S + N. `--fixed '{"data":"asked"}'` gives options of the file that are drawn else.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runBatch, type Broken } from './run-batch.ts';
@@ -12,13 +12,14 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     deep: { type: 'boolean', default: false },
     brief: { type: 'boolean', default: false },
+    fixed: { type: 'string', default: '{}' },
     long: { type: 'boolean', default: false },
     threads: { type: 'string' },
     minutes: { type: 'string', default: 'Infinity' },
     json: { type: 'boolean', default: false },
   },
 });
-const { deep, brief } = values;
+const { deep, brief, fixed } = values;
 const runs = Number(values.runs ?? (values.long ? 1_000_000 : 10_000));
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(values.seed);
 const started = performance.now();
@@ -45,10 +46,10 @@ function runAll(): Promise<ManyOutcome> | ManyOutcome {
   if (values.long || values.threads !== undefined) {
     const threads = Number(values.threads ?? availableParallelism());
     const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-    return runInThreads({ runs, seed, deep, isMixed: values.long, threads, minutes: Number(values.minutes), say });
+    return runInThreads({ runs, seed, deep, isMixed: values.long, isBrief: brief, fixed, threads, minutes: Number(values.minutes), say });
   }
   // Told to a program, a history is its number: to make a slow one shorter takes minutes.
-  const batch = runBatch({ runs, seed, deep, brief, mostBroken: 1, asTheyAre: values.json });
+  const batch = runBatch({ runs, seed, deep, brief, mostBroken: 1, asTheyAre: values.json, fixed });
   return { ...batch, counts: new Map(batch.counts) };
 }
 

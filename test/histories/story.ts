@@ -18,8 +18,12 @@ export function storyOf({ options, actions }: History): string {
 /** The history that a line tells. */
 export function historyOf(story: string): History {
   const [options = '{}', ...words] = story.trim().split(' ');
-  const parsed: unknown = JSON.parse(options);
-  return { options: isOptions(parsed) ? parsed : {}, actions: words.flatMap(actionOf) };
+  return { options: optionsOf(options), actions: words.flatMap(actionOf) };
+}
+
+export function optionsOf(text: string): Partial<Options> {
+  const parsed: unknown = JSON.parse(text);
+  return isOptions(parsed) ? parsed : {};
 }
 
 function isOptions(value: unknown): value is Partial<Options> {

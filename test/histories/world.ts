@@ -151,18 +151,36 @@ export class World {
     this.act(order, true);
     if (order.kind === 'check')
       return this.observe(order, 'succeeded', { because: 'all well', result: { verdict: 'pass', ...this.cases(order) } });
-    const result = order.step?.refresh === undefined || order.undo === true ? resultOf(this.state, order) : this.refreshed();
+    const result = order.undo === true ? resultOf(this.state, order) : (this.copied(order) ?? resultOf(this.state, order));
     if (order.kind === 'inquire') return this.observe(order, this.truth(order), { result });
     return this.observe(order, 'succeeded', { result });
   }
 
-  /** Now and then nobody has looked for what is personal. */
-  refreshed(): OrderResult {
-    const [sign, verdict] = [`sha256:${'a'.repeat(64)}`, this.seq % 11 === 0 ? 'unproven' : 'pass'] as const;
+  /** What is said of data that were brought, or looked through. */
+  copied({ step }: Order): OrderResult | undefined {
+    if (step?.refresh === undefined) return undefined;
     const at = this.now - (this.seq % 3) * 1_000;
-    // Now and then an agent of another classification has masked them.
+    // Now and then another key has signed it.
+    const signer = this.seq % 17 === 0 ? 'lockstep/b' : 'lockstep/a';
+    return step.refresh.only === 'proof' ? this.#proved(at, signer) : this.#refreshed(at, signer, step.refresh.unmasked !== undefined);
+  }
+
+  /** Now and then nobody has looked for what is personal, or an agent of another classification has masked them. */
+  #refreshed(at: Instant, signer: string, isRaw: boolean): OrderResult {
+    const sign = `sha256:${'a'.repeat(64)}`;
+    const verdict = isRaw ? 'raw' : this.seq % 11 === 0 ? 'unproven' : 'pass';
     const classification = this.seq % 13 === 0 ? `sha256:${'b'.repeat(64)}` : sign;
-    return { refreshed: { at, classification, plan: sign, schema: sign, verdict, tables: 1, rows: 1, bytes: 1, ms: 1 } };
+    const isSigned = verdict === 'pass';
+    const copy = { at, classification, plan: sign, schema: sign, verdict, tables: 1, rows: 1, bytes: 1, ms: 1 } as const;
+    return { refreshed: { ...copy, ...(isSigned && { signer }) } };
+  }
+
+  /** Now and then something is found, or nobody could see. */
+  #proved(at: Instant, signer: string): OrderResult {
+    const sign = `sha256:${'a'.repeat(64)}`;
+    const verdict = this.seq % 4 === 0 ? 'leak' : this.seq % 7 === 3 ? 'broken' : 'pass';
+    const leaks = verdict === 'leak' ? 2 : 0;
+    return { proved: { at, verdict, classification: sign, plan: sign, values: 9, cells: 90, leaks, ms: 1, signer } };
   }
 
   /** What the suite tells of its one case: now and then it was skipped. */

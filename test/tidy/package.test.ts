@@ -7,7 +7,8 @@ import { z } from 'zod';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const packShape = z.tuple([z.looseObject({ files: z.array(z.looseObject({ path: z.string() })) })]);
-const permitted = /^(?:bin|deploy|dist\/server|dist\/web|docs)\/|^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/;
+const permitted =
+  /^(?:bin|deploy|dist\/server|dist\/web|docs)\/|^(?:dist\/THIRD-PARTY\.txt|package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/;
 
 test('a package has the bundle, its command and its pages: no history, no tests, no sources', { timeout: 60_000 }, async () => {
   const argv = ['pack', '--dry-run', '--json', '--ignore-scripts'];

@@ -4,6 +4,7 @@ import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { readPaper, readVerdict, type ProofPaper } from '#core/data/proof/paper.ts';
+import { isSignerText } from '#core/data/signer-text.ts';
 import { proofSentences, type ProofVerdict } from '#core/data/proof/verdict.ts';
 
 export const command = defineCommand({
@@ -21,6 +22,12 @@ export const command = defineCommand({
         code: 'missing-option',
         sentence: 'A proof says who signed it, and anybody can write that: it is held against a key that you have from elsewhere.',
         next: `On the host of the source: lockstep data signer; then: lockstep data check-proof ${name} --signer KEY`,
+      });
+    if (!isSignerText(signer))
+      throw new CommandError(exits.usage, {
+        code: 'not-a-signer',
+        sentence: `\`${signer}\` is no key of a signer: that is one word of three parts, \`lockstep/…+…+…\`.`,
+        next: 'On the host of the source: lockstep data signer',
       });
     const { paper, verdict } = await readFrom(path.resolve(session.environment.folder, name), name);
     const check = await session.environment.local.checkPaper(paper, signer);

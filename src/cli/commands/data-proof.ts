@@ -7,6 +7,7 @@ import { found } from '#cli/outcomes.ts';
 import { paperLines } from '#cli/show/host-data-lines.ts';
 import { writePaper } from '#cli/write-paper.ts';
 import { readVerdict } from '#core/data/proof/paper.ts';
+import { andOf } from '#core/words.ts';
 
 export const command = defineCommand({
   usage: 'ENVIRONMENT [--out FILE.html] [--promotion ID] [--database NAME]',
@@ -26,11 +27,12 @@ export const command = defineCommand({
     const data = await client.get(await session.path('environments', environment, 'data'), isData);
     const { promotion, database } = wantedOf(data, { promotion: input.text('promotion'), database: input.text('database') });
     const answer = await client.get(await session.path('environments', environment, 'data', promotion, database, 'proof'), isProofAnswer);
-    const { paper, signer, known, check } = answer;
+    const { paper, signer, known, check, refresh, plan, signers } = answer;
     const documents = { 'proof.json': paper.proof, 'proof.note': paper.note };
-    const files = out === undefined ? [] : await writePaper(session, out, { documents, signer, known });
+    const files = out === undefined ? [] : await writePaper(session, out, { documents, signer, known, refresh, plan, signers });
     const verdict = readVerdict(paper.proof);
-    return found({ ...answer, files }, paperLines({ promotion, database, environment, verdict, check, known, files }));
+    const lines = paperLines({ promotion, database, environment, verdict, check, known, files });
+    return found({ ...answer, files }, input.text('database') === undefined ? [...lines, ...othersThan(database, data)] : lines);
   },
 });
 
@@ -39,13 +41,25 @@ interface Named {
   readonly database: string | undefined;
 }
 
+/** Whoever files one proof shall not think that it is of all. */
+function othersThan(database: string, { environment, databases }: DataAnswer): readonly string[] {
+  const others = databases.flatMap((each) => (each.database === database ? [] : [each.database]));
+  if (others.length === 0) return [];
+  return [`It says nothing of ${andOf(others)}: lockstep data proof ${environment} --database ${others[0] ?? ''}`];
+}
+
 function wantedOf(
   { environment, history }: DataAnswer,
   { promotion, database }: Named,
 ): { readonly promotion: string; readonly database: string } {
   const isMeant = (named: string | undefined, own: string): boolean => named === undefined || named === own;
+  // Of a copy that was dropped there is one too: it says nothing of what stands there, and is given to who names it.
   const newest = history.findLast(
-    (each) => each.documents?.['proof.json'] !== undefined && isMeant(promotion, each.promotion) && isMeant(database, each.database),
+    (each) =>
+      each.documents?.['proof.json'] !== undefined &&
+      (promotion !== undefined || each.state === 'in-place') &&
+      isMeant(promotion, each.promotion) &&
+      isMeant(database, each.database),
   );
   if (newest !== undefined) return newest;
   throw new CommandError(exits.refused, {

@@ -12,6 +12,12 @@ export const command = defineCommand({
   examples: [{ line: 'lockstep data signer', says: 'once, and kept where proofs are checked' }],
   run: async (session, input) => {
     const key = await onHost(session, input.text('data-file'), (here) => here.signer());
-    return found({ key }, [key]);
+    const line = `signer: ${key}`;
+    return found({ key, line }, [
+      key,
+      '',
+      'In the system file, below `refresh` of what is copied from here, so that no other proof counts:',
+      `  ${line}`,
+    ]);
   },
 });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ExposedData } from '#core/views/exposed-data.ts';
 import { counted, notCompiledSentence } from '#core/words.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
@@ -37,7 +38,7 @@ export const command = defineCommand({
   },
 });
 
-/** What the boards say that hurts nobody yet: calendars that could not be compiled anew, and notices that were given up. */
+/** What the boards say: people's own values where they may not be, calendars that could not be compiled anew, and notices that were given up. */
 async function boardFindings(session: Session): Promise<readonly Examined[]> {
   const client = await session.client();
   if (!client.isSignedIn) return [];
@@ -46,6 +47,7 @@ async function boardFindings(session: Session): Promise<readonly Examined[]> {
     throw error;
   });
   return [
+    ...boards.flatMap(({ system, exposed = [] }) => exposed.map((each) => exposedFinding(system, each))),
     ...boards.flatMap(({ system, notCompiled }) => (notCompiled === undefined ? [] : [calendarFinding(system, notCompiled)])),
     ...(undelivered === undefined ? [] : [noticeFinding(undelivered)]),
   ];
@@ -55,6 +57,17 @@ function calendarFinding(system: string, notCompiled: string): Examined {
   const sentence = `${system}: ${notCompiledSentence(notCompiled)}`;
   const why = 'Beyond what they know nothing starts and no soak is over.';
   return { id: `calendars-${system}`, state: 'warn', sentence, why, next: `lockstep calendar check --system ${system}` };
+}
+
+function exposedFinding(system: string, { environment, because, command }: ExposedData): Examined {
+  const why = `Whoever comes into ${environment} can read it.`;
+  return {
+    id: `exposed-${system}-${environment}`,
+    state: 'warn',
+    sentence: `${system}: ${because}.`,
+    why,
+    next: `${command} --system ${system}`,
+  };
 }
 
 function noticeFinding(count: number): Examined {

@@ -8,7 +8,7 @@ import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { andOf } from '#core/words.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
-import { table } from '#cli/text/table.ts';
+import { table, wrap } from '#cli/text/table.ts';
 
 export const command = defineCommand({
   usage: '(ENVIRONMENT [SERVICE] | PROMOTION) [--lines N]',
@@ -88,7 +88,16 @@ async function ofPromotion(session: Session, id: string, environments: readonly 
       own.map((order) => [`  ${order.key}`, order.state, `attempt ${order.attempt}`, order.because ?? '']),
       width,
     ),
+    ...own.filter(({ state }) => state === 'unknown').flatMap(({ key, because }) => unknownLines(key, because, width)),
   ]);
+}
+
+/** Nothing goes on until somebody has looked. */
+function unknownLines(key: string, because: string | undefined, width: number): readonly string[] {
+  return [
+    ...wrap(`Nobody knows what came of ${key}${words(because)}`, width),
+    `→ who has looked: lockstep settle ${key} --as done --reason "…"`,
+  ];
 }
 
 function neither(typed: string, environments: readonly string[]): CommandError {

@@ -1,6 +1,7 @@
 // What the command line reads of each answer: the fields that it shows or decides by, no more. The shapes are `core/api` and `core/views`.
 import { isScope } from './scope-answers.ts';
 import type { CellMarks } from '#core/views/board-shapes.ts';
+import type { ExposedData } from '#core/views/exposed-data.ts';
 import { itemResults, type TriedItem } from '#core/checklist.ts';
 import type { WithoutFix } from '#core/hotfix-record.ts';
 import type { Blocker, BlockerCode, Clears } from '#core/blocker.ts';
@@ -91,6 +92,8 @@ export type ShownBoard = Omit<BoardView, 'cells' | 'releases' | 'services'> & {
   readonly releases: readonly ShownTrain[];
 };
 
+const isExposed = listOf(objectOf<ExposedData>({ environment: isText, because: isText, command: isText }));
+
 export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
   system: isText,
   seq: isNumber,
@@ -100,6 +103,7 @@ export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
   stop: optional(objectOf<NonNullable<BoardView['stop']>>({ by: isText, reason: isText, until: optional(isNumber) })),
   evidenceHold: optional(isText),
   notCompiled: optional(isText),
+  exposed: optional(isExposed),
   undelivered: optional(isNumber),
   releases: listOf(
     objectOf<ShownTrain>({
@@ -137,12 +141,12 @@ export const isBoard: Guard<ShownBoard> = objectOf<ShownBoard>({
 /** Of the board of all systems: what is wrong with it. */
 interface ShownRows {
   readonly undelivered?: number;
-  readonly boards: readonly Pick<BoardView, 'system' | 'notCompiled'>[];
+  readonly boards: readonly Pick<BoardView, 'system' | 'notCompiled' | 'exposed'>[];
 }
 
 export const isBoards = objectOf<ShownRows>({
   undelivered: optional(isNumber),
-  boards: listOf(objectOf<ShownRows['boards'][number]>({ system: isText, notCompiled: optional(isText) })),
+  boards: listOf(objectOf<ShownRows['boards'][number]>({ system: isText, notCompiled: optional(isText), exposed: optional(isExposed) })),
 });
 
 const isArtefact = objectOf<Artefact>({

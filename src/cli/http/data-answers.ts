@@ -64,7 +64,27 @@ const proved = {
   signer: optional(isText),
 };
 
-const isProofRecord = objectOf<ProofRecord>({ ...proved, promotion: isText, ended: isNumber });
+const isProofRecord = objectOf<ProofRecord>({ ...proved, promotion: isText, ended: isNumber, signedBy: optional(isText) });
+
+export const isRefresh = objectOf<RefreshView>({
+  promotion: isText,
+  why: oneOf('entry', 'asked', 'schedule', 'proof'),
+  release: isText,
+  database: isText,
+  from: isText,
+  by: isText,
+  reason: optional(isText),
+  ordered: isNumber,
+  state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
+  ended: optional(isNumber),
+  because: optional(isText),
+  lastWords: optional(isText),
+  refreshed: optional(objectOf<Refreshed>(refreshed)),
+  otherClassification: optional(isTrue),
+  proved: optional(objectOf<Proved>(proved)),
+  signedBy: optional(isText),
+  documents: optional(mapOf(isText)),
+});
 
 export const isData = objectOf<DataAnswer>({
   environment: isText,
@@ -76,6 +96,7 @@ export const isData = objectOf<DataAnswer>({
       classification: optional(mapOf(isText)),
       migratedBy: optional(mapOf(listOf(isText))),
       mayBeUnmasked: optional(isTrue),
+      signers: optional(texts),
     }),
   ),
   databases: listOf(
@@ -88,6 +109,7 @@ export const isData = objectOf<DataAnswer>({
           promotion: isText,
           since: isNumber,
           exception: optional(isText),
+          signedBy: optional(isText),
           signerBefore: optional(isText),
           proof: optional(isProofRecord),
         }),
@@ -101,6 +123,7 @@ export const isData = objectOf<DataAnswer>({
           overdue: optional(objectOf<Required<UnmaskedView>['overdue']>({ since: isNumber, because: isText })),
         }),
       ),
+      strange: optional(isText),
       fresh: listOf(
         objectOf<DataView['databases'][number]['fresh'][number]>({
           side: oneOf('entry', 'exit'),
@@ -113,26 +136,7 @@ export const isData = objectOf<DataAnswer>({
   ),
   times: optional(isTimes),
   leftOut: optional(listOf(isLeftOut)),
-  history: listOf(
-    objectOf<RefreshView>({
-      promotion: isText,
-      why: oneOf('entry', 'asked', 'schedule', 'proof'),
-      release: isText,
-      database: isText,
-      from: isText,
-      by: isText,
-      reason: optional(isText),
-      ordered: isNumber,
-      state: oneOf('running', 'in-place', 'failed', 'unknown', 'taken-back'),
-      ended: optional(isNumber),
-      because: optional(isText),
-      lastWords: optional(isText),
-      refreshed: optional(objectOf<Refreshed>(refreshed)),
-      otherClassification: optional(isTrue),
-      proved: optional(objectOf<Proved>(proved)),
-      documents: optional(mapOf(isText)),
-    }),
-  ),
+  history: listOf(isRefresh),
 });
 
 function isTrue(value: unknown): value is true {

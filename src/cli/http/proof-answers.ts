@@ -1,5 +1,7 @@
 import type { PaperCheck, ProofPaper } from '#core/data/proof/paper.ts';
-import { isText, objectOf, oneOf, optional } from './guards.ts';
+import type { RefreshView } from '#core/views/data.ts';
+import { isRefresh } from './data-answers.ts';
+import { isText, listOf, objectOf, oneOf, optional } from './guards.ts';
 
 /** What `GET …/data/PROMOTION/DATABASE/proof` tells. */
 export interface ProofAnswer {
@@ -9,6 +11,10 @@ export interface ProofAnswer {
   readonly check: Pick<PaperCheck, 'state' | 'sentence'>;
   readonly signer?: string;
   readonly known?: string;
+  /** An older controller tells none of these. */
+  readonly refresh?: RefreshView;
+  readonly plan?: string;
+  readonly signers?: readonly string[];
 }
 
 export const isProofAnswer = objectOf<ProofAnswer>({
@@ -18,4 +24,7 @@ export const isProofAnswer = objectOf<ProofAnswer>({
   check: objectOf<ProofAnswer['check']>({ state: oneOf('genuine', 'changed', 'stranger', 'unsigned'), sentence: isText }),
   signer: optional(isText),
   known: optional(isText),
+  refresh: optional(isRefresh),
+  plan: optional(isText),
+  signers: optional(listOf(isText)),
 });

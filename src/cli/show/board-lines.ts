@@ -15,6 +15,7 @@ export function boardLines(board: ShownBoard, options: ViewOptions): readonly st
   return [
     ...wrap(`${board.system}: ${board.sentence}`, width).map((line) => paint('bold', line)),
     ...evidenceLines(board, options),
+    ...exposedLines(board, options),
     ...stopLines(board, options),
     ...tookBackLines(board, options),
     ...troubleLines(board, options),
@@ -28,6 +29,11 @@ function evidenceLines({ evidenceHold }: ShownBoard, { paint, width }: ViewOptio
   if (evidenceHold === undefined) return [];
   const sentence = `On evidence hold: ${evidenceHold} An administrator ends it: lockstep audit acknowledge --reason "…"`;
   return wrap(sentence, width).map((line) => paint('red', line));
+}
+
+/** People's own values where they may not be: nothing on a board is worse. */
+function exposedLines({ exposed = [] }: ShownBoard, { paint, width }: ViewOptions): readonly string[] {
+  return exposed.flatMap(({ because, command }) => wrap(`× ${because}: ${command}`, width)).map((line) => paint('red', line));
 }
 
 function stopLines({ stop }: ShownBoard, { now, paint, width }: ViewOptions): readonly string[] {

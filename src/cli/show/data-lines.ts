@@ -25,13 +25,14 @@ export function dataLines({ environment, rule, databases, history, times, leftOu
     ...databases.flatMap((each) => wrap(`  ${each.database}  ${wordsOfDatabase(each, shown)}`, width)),
     ...timesLines(times, leftOut, shown),
     '',
-    ...(history.length === 0 ? ['  never refreshed'] : historyLines(history.toReversed(), shown)),
+    ...(history.length === 0 ? ['  never refreshed'] : historyLines(environment, history.toReversed(), shown)),
   ];
 }
 
-function wordsOfDatabase({ record, unmasked, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
+function wordsOfDatabase({ record, unmasked, strange, fresh }: DataView['databases'][number], { now, paint }: Shown): string {
   if (record === undefined) return paint('red', '× never refreshed');
-  const proof = unmasked === undefined ? wordsOfProof(record, now, paint) : wordsOfUnmasked(unmasked, now, paint);
+  const signed = strange === undefined ? '' : paint('red', `, × ${strange}`);
+  const proof = unmasked === undefined ? `${wordsOfProof(record, now, paint)}${signed}` : wordsOfUnmasked(unmasked, now, paint);
   const until = fresh.flatMap((gate) => gate.until ?? []);
   const soonest = until.length === 0 ? undefined : Math.min(...until);
   const old = soonest !== undefined && soonest <= now ? paint('red', `, × too old since ${localTime(soonest, now)}`) : '';
@@ -60,11 +61,13 @@ const states: { readonly [State in RefreshView['state']]: string } = {
   'taken-back': 'taken back',
 };
 
-function historyLines(history: readonly RefreshView[], { now, width, paint }: Shown): readonly string[] {
+function historyLines(environment: string, history: readonly RefreshView[], { now, width, paint }: Shown): readonly string[] {
   const rows = history.map(({ database, release, ordered, state, by, refreshed, otherClassification, proved, because, reason, why }) => [
     localTime(ordered, now),
     database,
-    proved === undefined ? wordsOfState(state, paint) : paint(proved.verdict === 'pass' ? 'green' : 'red', proofs[proved.verdict]),
+    why === 'proof' && proved !== undefined
+      ? paint(proved.verdict === 'pass' ? 'green' : 'red', proofs[proved.verdict])
+      : wordsOfState(state, paint),
     refreshed === undefined
       ? ''
       : `${pace(refreshed)}${otherClassification === true ? ', masked by another classification than before' : ''}`,
@@ -77,7 +80,14 @@ function historyLines(history: readonly RefreshView[], { now, width, paint }: Sh
           : `asked by ${by}`,
     state === 'in-place' || state === 'running' ? (reason ?? '') : (because ?? ''),
   ]);
-  return table(rows, width);
+  return table(rows, width).flatMap((line, index) => [line, ...proofLines(environment, history[index], width)]);
+}
+
+/** Of a copy that was dropped for what its proof found: how to take that away. */
+function proofLines(environment: string, refresh: RefreshView | undefined, width: number): readonly string[] {
+  if (refresh?.state !== 'failed' || refresh.proved === undefined || refresh.documents?.['proof.json'] === undefined) return [];
+  const { promotion, database } = refresh;
+  return wrap(`its proof: lockstep data proof ${environment} --promotion ${promotion} --database ${database}`, width, '      ');
 }
 
 const proofs = { pass: 'nothing found', leak: '× leak found', broken: '× could not see' } as const;

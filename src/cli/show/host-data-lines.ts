@@ -1,6 +1,6 @@
 // What commands on the host of a source say of its databases.
 import type { Paint } from '#cli/text/style.ts';
-import { table, wrap } from '#cli/text/table.ts';
+import { table, widthOf, wrap } from '#cli/text/table.ts';
 import type { Band } from '#core/data/discovery/inspection.ts';
 import type { InspectedHere, PlannedHere, PlannedTableHere, PreviewedHere } from '#core/data/here.ts';
 import type { PaperCheck } from '#core/data/proof/paper.ts';
@@ -28,7 +28,7 @@ export interface WrittenFile {
 
 /** What is open first; what is kept by proposal is counted only. */
 export function inspectedLines(
-  { columns, text }: InspectedHere,
+  { columns, text, unread }: InspectedHere,
   written: WrittenFile | undefined,
   { width, paint }: Shown,
 ): readonly string[] {
@@ -43,6 +43,7 @@ export function inspectedLines(
     ...table(rows, width),
     ...(rows.length > 0 ? [''] : []),
     ...wrap(`Of ${columns.length} columns and paths ${counts}.`, width),
+    ...(unread === undefined ? [] : wrap(paint('red', unreadWords(unread)), width)),
     ...wrap(
       written === undefined
         ? `The file has ${counted(text.split('\n').length - 1, 'line')}: --write FILE writes it.`
@@ -50,6 +51,12 @@ export function inspectedLines(
       width,
     ),
   ];
+}
+
+/** Nothing is known of them: whoever reads on shall not think that there is nobody in them. */
+function unreadWords({ role, tables, schemas }: NonNullable<InspectedHere['unread']>): string {
+  const grant = `GRANT USAGE ON SCHEMA ${schemas.join(', ')} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${schemas.join(', ')} TO ${role}`;
+  return `× Not looked at, for \`${role}\` may not read it: ${andOf(tables)}. All of their columns are left to you. In the source: ${grant}; then inspect again into a new file.`;
 }
 
 /** What a proof of what stands found, and what it does not say; names are anybody's. */
@@ -155,8 +162,18 @@ export function previewLines({ table: name, columns, rows }: PreviewedHere, { wi
     [paint('bold', `row ${at + 1}`), '', '', ''],
     ...changing.map((index) => [`  ${columns[index]?.column ?? ''}`, cell(before[index]), '→', cell(after[index])]),
   ]);
+  const lines = table(shown, Number.POSITIVE_INFINITY);
   return [
-    ...(rows.length === 0 ? [`${name} is empty.`] : table(shown, width)),
+    ...(rows.length === 0 ? [`${name} is empty.`] : lines.some((line) => widthOf(line) > width) ? belowEachOther(shown, width) : lines),
     ...(kept.length === 0 ? [] : ['', ...wrap(`As they are: ${kept.join(', ')}.`, width)]),
   ];
+}
+
+/** What became of a value is seen whole, however long it was. */
+function belowEachOther(rows: readonly (readonly string[])[], width: number): readonly string[] {
+  return rows.flatMap(([head = '', before = '', sign = '', after = '']) => {
+    if (sign === '') return [head];
+    const line = `${head}  ${before}  ${sign}  ${after}`;
+    return widthOf(line) <= width ? [line] : [head, ...wrap(before, width, '      '), ...wrap(`${sign} ${after}`, width, '    ')];
+  });
 }

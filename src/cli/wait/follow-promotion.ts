@@ -52,6 +52,7 @@ function tellSteps(session: Session, view: PromotionView, told: Set<string>): vo
     if (state === 'ahead' || told.has(line)) continue;
     told.add(line);
     session.output.note(line);
+    if (state === 'unknown') session.output.note(`  nobody knows what came of it, and somebody has to look: lockstep logs ${view.id}`);
     session.output.event({ event: 'step', environment, step, state });
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { countShape } from './values.ts';
 import { statusShape } from './view-shapes.ts';
 import type { BoardRow, BoardService } from '#core/views/board-shapes.ts';
+import type { ExposedData } from '#core/views/exposed-data.ts';
 import type { BoardCell, BoardRelease, BoardView } from '#core/views/shapes.ts';
 
 // The boards of `core/views` as zod shapes; the compiler holds them against the interfaces.
@@ -59,6 +60,12 @@ const boardServiceShape: z.ZodType<BoardService> = z.strictObject({
   ),
 });
 
+const exposedFields = {
+  environment: text,
+  because: text,
+  command: text,
+} satisfies { readonly [Field in keyof Required<ExposedData>]: z.ZodType };
+
 const common = {
   system: text,
   seq: number,
@@ -66,6 +73,7 @@ const common = {
   stop: z.strictObject({ by: text, reason: text, until: optionalNumber }).exactOptional(),
   evidenceHold: optionalText,
   notCompiled: optionalText,
+  exposed: z.array(z.strictObject(exposedFields)).exactOptional(),
   cells: z.array(boardCellShape),
 };
 

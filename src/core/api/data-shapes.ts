@@ -5,6 +5,7 @@ import type { DataRecord, Refreshed } from '#core/state.ts';
 import type { RefreshRule } from '#core/system.ts';
 import type { UnmaskedView } from '#core/views/unmasked.ts';
 import type { DataPlace, LeftOutRefresh, RefreshView } from '#core/views/data.ts';
+import type { RefreshAsking } from '#core/views/refresh-asking.ts';
 import type { RefreshTimesView, WaitingRefresh } from '#core/views/refresh-times.ts';
 
 const count = z.int().min(0);
@@ -34,6 +35,7 @@ const dataRecordShape: z.ZodType<DataRecord> = z.strictObject({
   promotion: idShape,
   exception: idShape.exactOptional(),
   since: instantShape,
+  signedBy: signerShape.exactOptional(),
   signerBefore: signerShape.exactOptional(),
   proof: proofRecordShape.exactOptional(),
 });
@@ -54,9 +56,10 @@ const refreshFields = {
   refreshed: refreshedShape.exactOptional(),
   otherClassification: z.literal(true).exactOptional(),
   proved: provedShape.exactOptional(),
+  signedBy: signerShape.exactOptional(),
   documents: z.record(z.string(), z.string()).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshView>]: z.ZodType };
-const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);
+export const refreshShape: z.ZodType<RefreshView> = z.strictObject(refreshFields);
 
 const ruleShape: z.ZodType<RefreshRule> = z.strictObject({
   from: z.string(),
@@ -65,6 +68,7 @@ const ruleShape: z.ZodType<RefreshRule> = z.strictObject({
   classification: z.record(z.string(), z.string()).exactOptional(),
   migratedBy: z.record(z.string(), z.array(z.string())).exactOptional(),
   mayBeUnmasked: z.literal(true).exactOptional(),
+  signers: z.array(z.string()).readonly().exactOptional(),
 });
 
 const freshShape = z.strictObject({
@@ -88,6 +92,7 @@ const placeFields = {
   isRefreshed: z.boolean(),
   verdict: refreshedFields.verdict.exactOptional(),
   share: z.number().exactOptional(),
+  exposed: z.enum(['overdue', 'leak']).exactOptional(),
 } satisfies { readonly [Field in keyof Required<DataPlace>]: z.ZodType };
 
 const texts = z.array(z.string()).readonly();
@@ -113,6 +118,13 @@ const timesFields = {
   waiting: z.strictObject(waitingFields).exactOptional(),
 } satisfies { readonly [Field in keyof Required<RefreshTimesView>]: z.ZodType };
 
+/** What would become of a refresh that somebody asked for now. */
+const askingFields = {
+  refused: z.strictObject({ sentence: z.string(), next: z.string() }).exactOptional(),
+  waits: texts,
+  unmasked: z.strictObject({ exception: z.string(), until: z.number() }).exactOptional(),
+} satisfies { readonly [Field in keyof Required<RefreshAsking>]: z.ZodType };
+
 const leftOutFields = {
   due: z.number(),
   day: z.string(),
@@ -132,11 +144,14 @@ export const dataShape = z.strictObject({
       database: z.string(),
       record: dataRecordShape.exactOptional(),
       unmasked: z.strictObject(unmaskedFields).exactOptional(),
+      strange: z.string().exactOptional(),
       fresh: z.array(freshShape),
     }),
   ),
   history: z.array(refreshShape),
   times: z.strictObject(timesFields).exactOptional(),
+  /** Absent: nothing refreshes them. */
+  asking: z.strictObject(askingFields).exactOptional(),
   /** Those that were due and could not begin in time, oldest first. */
   leftOut: z.array(z.strictObject(leftOutFields)).exactOptional(),
   /** Every environment of the system. */

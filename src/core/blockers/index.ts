@@ -2,6 +2,7 @@ import { proofOf, type Proof } from './proof.ts';
 import { fixBlockers } from './fixes.ts';
 import { queueBlockers } from './queue.ts';
 import { todaysBlockers } from './today.ts';
+import { unmaskedBlockers } from './unmasked.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { isOpen, pathOf, presentStays } from '#core/find.ts';
@@ -57,7 +58,8 @@ function movingBlockers(state: State, release: Release, stage: string, self: Pro
 function blockersAt(state: State, release: Release, stage: Stage, at: Instant, self: Promotion | undefined): readonly Blocker[] {
   const place = self ?? { kind: 'normal', release: release.id, stage: stage.name, ordinal: Number.MAX_SAFE_INTEGER };
   const proof = proofOf(state, release, stage, at);
-  const before = [...todaysBlockers(state, release, stage.name, at), ...queueBlockers(state, place, release, stage, at)];
+  const today = [...todaysBlockers(state, release, stage.name, at), ...unmaskedBlockers(state, stage, at)];
+  const before = [...today, ...queueBlockers(state, place, release, stage, at)];
   return [...movingBlockers(state, release, stage.name, self), ...silenced(proof), ...fixBlockers(state, release, stage), ...before];
 }
 

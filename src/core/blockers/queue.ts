@@ -1,6 +1,5 @@
+import { lineBlockers } from './line.ts';
 import { exitContext } from './proof.ts';
-import { waitsForItsTime } from './refresh.ts';
-import { whoMay } from '#core/access.ts';
 import { byAge } from '#core/age.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { environmentsOf, hasEntered, isOpen, pathOf } from '#core/find.ts';
@@ -9,13 +8,12 @@ import { soakDue } from '#core/gates/soak-due.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { glassOf } from '#core/glass.ts';
 import { indexOf } from '#core/index-of.ts';
-import { inLineBefore, type InLine } from '#core/line.ts';
+import type { InLine } from '#core/line.ts';
 import { newerIn } from '#core/newer.ts';
 import { policyOf } from '#core/path.ts';
 import { soakingIn } from '#core/pauses.ts';
-import type { Promotion, Release, State } from '#core/state.ts';
+import type { Release, State } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
-import { clause } from '#core/words.ts';
 
 /** Other releases that stand in the way: by the stage's queue policy, in the line of its environments, holding its lease. */
 export function queueBlockers(state: State, place: InLine, release: Release, stage: Stage, at: Instant): readonly Blocker[] {
@@ -140,73 +138,4 @@ function stillProving(state: State, occupant: Release, stage: Stage, at: Instant
     if (gate.kind === 'soak') until = Math.max(until ?? 0, soakDue(state, gate, soaking, at)?.at ?? 0);
   }
   return open ? { until } : undefined;
-}
-
-/** Who is before it in a line of its environments, and who holds one. */
-export function lineBlockers(state: State, place: InLine, environments: readonly string[], at: Instant): readonly Blocker[] {
-  const before = new Map<string, Promotion>();
-  for (const environment of environments) {
-    for (const waiting of indexOf(state).lines.get(environment) ?? []) {
-      const isItself = waiting.release === place.release && waiting.kind === place.kind;
-      if (!isItself && inLineBefore(state, waiting, place) < 0 && !waitsForItsTime(state, waiting, at)) before.set(waiting.id, waiting);
-    }
-  }
-  return [...[...before.values()].map((promotion) => busy(promotion, place.stage)), ...leaseBlockers(state, place.stage, environments)];
-}
-
-function busy(promotion: Promotion, stage: string): Blocker {
-  return {
-    code: 'busy',
-    stage,
-    because: `${nameOf(promotion)} is before it in the line for ${promotion.stage}`,
-    clears: { kind: 'release', release: promotion.release, command: `lockstep abort ${promotion.id} --reason "…"` },
-    askable: true,
-  };
-}
-
-function nameOf({ kind, release, waves, only }: Promotion): string {
-  if (kind === 'normal') return release;
-  if (only === 'proof') return `the proof of the data of ${waves.flat().join(', ')}`;
-  return kind === 'refresh' ? `the refresh of the data of ${waves.flat().join(', ')}` : `the ${kind} to ${release}`;
-}
-
-function leaseBlockers(state: State, stage: string, environments: readonly string[]): readonly Blocker[] {
-  const holders = new Set(environments.flatMap((name) => state.environments.get(name)?.lease ?? []));
-  return [...holders].flatMap((id) => {
-    const holder = state.promotions.get(id);
-    return holder === undefined ? [] : [leased(holder, stage), ...unknownOrders(state, holder, stage)];
-  });
-}
-
-function leased(holder: Promotion, stage: string): Blocker {
-  return {
-    code: 'lease',
-    stage,
-    because: `${movesOf(holder)} now`,
-    clears: { kind: 'release', release: holder.release, command: `lockstep status ${holder.release}` },
-    askable: true,
-  };
-}
-
-function movesOf({ kind, release, stage, state, waves, only }: Promotion): string {
-  if (only === 'proof') return `the data of ${waves.flat().join(', ')} are being proven`;
-  if (kind === 'refresh') return `the data of ${waves.flat().join(', ')} are being ${state === 'undoing' ? 'taken back' : 'refreshed'}`;
-  return `${release} is being ${state === 'undoing' ? 'taken back from' : 'brought into'} ${stage}`;
-}
-
-/** Orders whose effect nobody knows: a person looks and settles them. */
-export function unknownOrders(state: State, promotion: Promotion, stage: string): readonly Blocker[] {
-  const orders = indexOf(state).orders.filter((order) => order.promotion === promotion.id && order.state === 'unknown');
-  return orders.map((order) => ({
-    code: 'unknown',
-    stage,
-    environment: order.environment,
-    because: `nobody knows whether ${order.step?.id ?? order.kind} took effect in ${order.environment}: ${clause(order.because ?? 'the agent did not answer')}`,
-    clears: {
-      kind: 'person',
-      who: whoMay(state, 'settle', [order.environment]),
-      command: `lockstep settle ${order.key} --as done --reason "…"`,
-    },
-    askable: true,
-  }));
 }

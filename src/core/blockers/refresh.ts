@@ -1,8 +1,10 @@
 // What keeps a refresh of data from beginning, below what stays there.
-import { freezesEnd, timeOpens } from './time.ts';
-import { interruptions, openRelease, restraints } from './today.ts';
+import { keepingOut } from './overdue.ts';
+import { opensBelow } from './time.ts';
+import { belowOf, interruptionsBelow, restraintsBelow, standstill } from './today.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
+import { pathOf } from '#core/find.ts';
 import { indexOf } from '#core/index-of.ts';
 import { belowWhatRuns, placeOfRefresh, refreshedFrom } from '#core/refresh.ts';
 import { refreshTimesOf } from '#core/refresh-times.ts';
@@ -15,16 +17,39 @@ import { clause } from '#core/words.ts';
 
 /** Stop, holds and freezes; its own window, and who reads from the same source. Without times of its own the windows of its stage, too. */
 export function refreshBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
-  const below = belowWhatRuns(promotion, state.environments);
+  const moved = belowWhatRuns(promotion, state.environments);
   // It changes nothing: freezes and windows are no matter of it.
-  if (promotion.only === 'proof') return restraints(state, below, at).filter(({ code }) => code === 'stop' || code === 'hold');
-  if (refreshTimesOf(state, placeOfRefresh(promotion)) === undefined) return interruptions(state, below, at);
-  return [...restraints(state, below, at), ...ownBlockers(state, below, at)];
+  if (promotion.only === 'proof') return standstill(state, moved.stage, at);
+  const below = belowOf(state, placeOfRefresh(moved), moved);
+  if (refreshTimesOf(state, below.environment) === undefined) return interruptionsBelow(state, below, at);
+  return [...restraintsBelow(state, below, at), ...ownBlockers(state, moved, at)];
 }
 
 /** It waits for its own time: nobody stands behind it in the line meanwhile. */
-export function waitsForItsTime(state: State, promotion: Promotion, at: Instant): boolean {
+function waitsForItsTime(state: State, promotion: Promotion, at: Instant): boolean {
   return promotion.kind === 'refresh' && promotion.only === undefined && ownBlockers(state, promotion, at).length > 0;
+}
+
+/**
+ * Whether somebody who waits is passed by: one that waits for its own time by everybody, one that any time keeps by a proof, which waits for none,
+ * and a hotfix that data without masks keep out by the refresh that replaces them.
+ */
+export function standsAside(
+  state: State,
+  waiting: Promotion,
+  { kind, only }: Partial<Pick<Promotion, 'kind' | 'only'>>,
+  at: Instant,
+): boolean {
+  if (waitsForItsTime(state, waiting, at)) return true;
+  if (kind === 'refresh' && only === undefined && waiting.kind === 'normal') return isKeptOut(state, waiting, at);
+  if (only !== 'proof' || waiting.kind !== 'refresh' || waiting.only !== undefined) return false;
+  return refreshBlockers(state, waiting, at).some(({ code }) => code === 'freeze' || code === 'window');
+}
+
+function isKeptOut(state: State, { release: id, stage: name }: Promotion, at: Instant): boolean {
+  const release = state.releases.get(id);
+  const stage = release && pathOf(state, release).find((each) => each.name === name);
+  return stage !== undefined && keepingOut(state, stage, at).length > 0;
 }
 
 function ownBlockers(state: State, promotion: Promotion, at: Instant): readonly Blocker[] {
@@ -72,11 +97,10 @@ function isReading({ state, deployments }: Promotion, from: string | undefined):
 /** When time lets it, as far as time keeps it; several instants may be told: at each it is looked at anew. */
 export function refreshOpenings(state: State, promotion: Promotion, at: Instant): readonly (Instant | undefined)[] {
   const times = refreshTimesOf(state, placeOfRefresh(promotion));
-  const below = belowWhatRuns(promotion, state.environments);
-  const release = openRelease(state, below.release);
-  if (times === undefined) return [release && timeOpens(state, release, { stage: below.stage, state: 'running' }, at)];
+  const below = belowOf(state, placeOfRefresh(promotion), belowWhatRuns(promotion, state.environments));
+  if (times === undefined) return [opensBelow(state, below, 'everything', at)];
   const { window } = times;
   const isOpen = window === undefined || findAround(window.intervals, at) !== undefined;
   const opens = isOpen ? undefined : window.intervals.find(({ from }) => from > at)?.from;
-  return [release && freezesEnd(state, release, below.stage, at), opens];
+  return [opensBelow(state, below, 'freezes', at), opens];
 }

@@ -1,9 +1,9 @@
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { environmentsOf, pathOf } from '#core/find.ts';
+import { currentSystem, environmentsOf, pathOf } from '#core/find.ts';
 import { standingException } from '#core/gates/exception.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
-import type { Instant } from '#core/system.ts';
+import type { Bill, Instant } from '#core/system.ts';
 import { obstacleWords } from '#core/time/obstacle-words.ts';
 import { mayStart, type Obstacle, type Start, type TimeRules, type TimeVerdict } from '#core/time/windows.ts';
 import { timeRulesOf } from '#core/times.ts';
@@ -23,15 +23,32 @@ export function timeInterruptions(state: State, release: Release, stage: string,
   return keptOut(state, release, stage, at, ofMoving);
 }
 
-/** Freezes alone: data that are refreshed at times of their own ask no window that says when a release may come in. */
-export function timeFreezes(state: State, release: Release, stage: string, at: Instant): readonly Blocker[] {
-  return keptOut(state, release, stage, at, freezesOf);
+/**
+ * What stays in one place, and has its data refreshed. A release that has ended stays what it is: a freeze is of the place, and only what an
+ * Exception waived, or is for hotfixes alone, hangs on an open one.
+ */
+export interface Below {
+  readonly environment: string;
+  readonly stage: string;
+  readonly bill: Bill;
+  readonly release: Release | undefined;
 }
 
-/** When freezes let it, if they do not now; undefined where they do, or no such time is known. */
-export function freezesEnd(state: State, release: Release, stage: string, at: Instant): Instant | undefined {
+/** What keeps its data from being refreshed. */
+export function timeBelow(state: State, below: Below, at: Instant): readonly Blocker[] {
+  return keptOut(state, below, below.stage, at, ofMoving);
+}
+
+/** Freezes alone: data that are refreshed at times of their own ask no window that says when a release may come in. */
+export function freezesBelow(state: State, below: Below, at: Instant): readonly Blocker[] {
+  return keptOut(state, below, below.stage, at, freezesOf);
+}
+
+/** When that lets it, if it does not now; undefined where it does, or no such time is known. */
+export function opensBelow(state: State, below: Below, asked: 'everything' | 'freezes', at: Instant): Instant | undefined {
   const rules = timeRulesOf(state);
-  const verdict = typeof rules === 'string' ? undefined : verdictOf(state, release, stage, at, freezesOf(rules));
+  const own = asked === 'freezes' ? freezesOf : ofMoving;
+  const verdict = typeof rules === 'string' ? undefined : verdictOf(state, below, below.stage, at, own(rules));
   return verdict === undefined || verdict.may ? undefined : verdict.opensAt;
 }
 
@@ -62,7 +79,9 @@ export function windowKey(name: string): string {
   return `window:${name}`;
 }
 
-function verdictOf(state: State, release: Release, stage: string, at: Instant, rules: Rules): TimeVerdict {
+function verdictOf(state: State, mover: Release | Below, stage: string, at: Instant, rules: Rules): TimeVerdict {
+  if ('environment' in mover) return verdictBelow(state, mover, at, rules);
+  const release = mover;
   const start = startOf(state, release, stage, rules, at);
   const isWaived = rules.windows.some(({ name }) => standingException(release, stage, windowKey(name), at) !== undefined);
   const trains = trainsInto(rules.trains ?? [], release, stage);
@@ -73,6 +92,22 @@ function verdictOf(state: State, release: Release, stage: string, at: Instant, r
     { ...start, ...boarding },
     at,
   );
+}
+
+function verdictBelow(state: State, { environment, stage, bill, release }: Below, at: Instant, rules: Rules): TimeVerdict {
+  const isWaived = (key: string): boolean => release !== undefined && standingException(release, stage, key, at) !== undefined;
+  const path = release === undefined ? currentSystem(state)?.path : pathOf(state, release);
+  const start: Start = {
+    action: 'promotion',
+    stage,
+    isFirstStage: path?.[0]?.name === stage,
+    kind: release?.hotfix === undefined ? 'normal' : 'hotfix',
+    environments: [environment],
+    services: Object.keys(bill),
+    excepted: rules.freezes.flatMap(({ name }) => (isWaived(freezeKey(name)) ? [name] : [])),
+  };
+  const windows = rules.windows.some(({ name }) => isWaived(windowKey(name))) ? [] : rules.windows;
+  return mayStart({ ...rules, windows, trains: [], stops: [] }, start, at);
 }
 
 function startOf(state: State, release: Release, stage: string, { freezes }: Rules, at: Instant): Start {
@@ -97,11 +132,11 @@ function ofMoving(rules: Rules): Rules {
   return { ...rules, windows, trains: [] };
 }
 
-function keptOut(state: State, release: Release, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): readonly Blocker[] {
+function keptOut(state: State, mover: Release | Below, stage: string, at: Instant, asAsked: (rules: Rules) => Rules): readonly Blocker[] {
   const rules = timeRulesOf(state);
   if (rules === 'none') return [];
   if (rules === 'unknown') return [notCompiled(state, stage)];
-  const verdict = verdictOf(state, release, stage, at, asAsked(rules));
+  const verdict = verdictOf(state, mover, stage, at, asAsked(rules));
   if (verdict.may) return [];
   return verdict.because.map((obstacle) => {
     const because = clause(obstacleWords(obstacle, rules.zone, at));

@@ -1,5 +1,4 @@
-import { timeBlockers, timeFreezes, timeInterruptions } from './time.ts';
-import { unmaskedBlockers } from './unmasked.ts';
+import { freezesBelow, timeBelow, timeBlockers, timeInterruptions, type Below } from './time.ts';
 import type { Blocker } from '#core/blocker.ts';
 import { orOf, whoMay } from '#core/access.ts';
 import { isOpen } from '#core/find.ts';
@@ -15,30 +14,39 @@ export function todaysBlockers(state: State, release: Release, stage: string, at
     ...timeBlockers(state, release, stage, at),
     ...holdBlockers(state, stage),
     ...releaseHolds(state, release, stage),
-    ...unmaskedBlockers(state, release, stage, at),
   ];
 }
 
-/** Of what stays somewhere there is no kind. */
-type Interrupted = Pick<Promotion, 'release' | 'stage'> & Partial<Pick<Promotion, 'kind'>>;
-
 /** What may interrupt a promotion that already runs: between waves, and before traffic moves. */
-export function interruptions(state: State, { release: id, stage, kind }: Interrupted, at: Instant): readonly Blocker[] {
+export function interruptions(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
   // A release that moves is there, and what held it back holds it back when it has ended on the way, too.
-  const release = kind === undefined || kind === 'refresh' ? openRelease(state, id) : state.releases.get(id);
+  const release = state.releases.get(id);
   const times = release === undefined ? [] : timeInterruptions(state, release, stage, at);
   return [...stopBlockers(state, stage, at), ...times, ...holdBlockers(state, stage)];
 }
 
+/** What keeps data from being refreshed below what stays. */
+export function interruptionsBelow(state: State, below: Below, at: Instant): readonly Blocker[] {
+  return [...stopBlockers(state, below.stage, at), ...timeBelow(state, below, at), ...holdBlockers(state, below.stage)];
+}
+
 /** The same without windows: what has times of its own waits for none that says when a release may come in. */
-export function restraints(state: State, { release: id, stage }: Pick<Promotion, 'release' | 'stage'>, at: Instant): readonly Blocker[] {
-  const release = openRelease(state, id);
-  const freezes = release === undefined ? [] : timeFreezes(state, release, stage, at);
-  return [...stopBlockers(state, stage, at), ...freezes, ...holdBlockers(state, stage)];
+export function restraintsBelow(state: State, below: Below, at: Instant): readonly Blocker[] {
+  return [...standstill(state, below.stage, at), ...freezesBelow(state, below, at)];
+}
+
+/** Whatever the file says of time. */
+export function standstill(state: State, stage: string, at: Instant): readonly Blocker[] {
+  return [...stopBlockers(state, stage, at), ...holdBlockers(state, stage)];
+}
+
+/** Where a release stays. */
+export function belowOf(state: State, environment: string, { release, bill, stage }: Pick<Promotion, 'release' | 'bill' | 'stage'>): Below {
+  return { environment, bill, stage, release: openRelease(state, release) };
 }
 
 /** Closed records are not in every slice: what is decided must not hang on them. */
-export function openRelease(state: State, id: string): Release | undefined {
+function openRelease(state: State, id: string): Release | undefined {
   const release = state.releases.get(id);
   return isOpen(release) ? release : undefined;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addLines } from './add-lines.ts';
 import type { Classification, ClassifiedPath, ClassifiedTable, Decision, KeptDdl } from './classification.ts';
-import { personalClasses } from './discovery/classes.ts';
+import { ddlClasses } from './ddl-scan/ddl-classes.ts';
 import { fixtureMasks } from './fixture.ts';
 import { parseClassification } from './parse-classification.ts';
 import { writeClassification } from './write-classification.ts';
@@ -135,9 +135,10 @@ const subset: fc.Arbitrary<Subset> = fc.record({
 });
 const keptDdl: fc.Arbitrary<KeptDdl> = fc.record(
   {
-    object: fc.constantFrom('view public.vips', 'function public.greet(text)', 'table public.t: column x'),
-    holds: fc.uniqueArray(fc.constantFrom(...personalClasses), { minLength: 1, maxLength: 3 }),
+    object: fc.constantFrom('view public.vips', 'function public.greet(text)', 'server far away'),
+    holds: fc.uniqueArray(fc.constantFrom(...ddlClasses), { minLength: 1, maxLength: 3 }),
     reason: fc.oneof(name, fc.constant('our own: see #1, {a}')),
+    isLeftOut: fc.constant(true as const),
     approvedBy: plain,
     line: fc.constant(0),
   },

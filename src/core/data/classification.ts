@@ -1,7 +1,7 @@
 // The classification file, kept in Git beside the system file: what is personal in a database, and what becomes of it on staging.
 import type { JsonPath } from './identifiers.ts';
 import type { TableName } from './catalog.ts';
-import type { PersonalClass } from './discovery/classes.ts';
+import type { DdlClass } from '#core/data/ddl-scan/ddl-classes.ts';
 import type { ChosenMask } from './mask-definition.ts';
 import type { DeclaredReference, Subset } from '#core/data/subset/subset.ts';
 
@@ -35,12 +35,14 @@ export interface ClassifiedObjects {
   readonly line: number;
 }
 
-/** An object of the schema whose text holds what reads as somebody's, and why it may go to staging. */
+/** An object of the schema whose text holds what reads as somebody's, or that leads out of the database, and why it may go to staging. */
 export interface KeptDdl {
   /** `view public.vips` */
   readonly object: string;
-  readonly holds: readonly PersonalClass[];
+  readonly holds: readonly DdlClass[];
   readonly reason: string;
+  /** It may not, for that reason: of a server what says where it leads stays behind, anything else is not made. */
+  readonly isLeftOut?: true;
   readonly approvedBy?: string;
   readonly line: number;
 }

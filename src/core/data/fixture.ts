@@ -34,6 +34,7 @@ export const fixtureMasks: readonly MaskDefinition[] = [
     mistakeOf: ({ from, to }) => (Number(from) < Number(to) ? undefined : 'The range is empty.'),
   }),
   mask('uuid', { collides: 'never', families: ['uuid', 'text'] }),
+  mask('fpe.str', { collides: 'never', options: { letters: { type: 'string', summary: 'in small letters.', values: ['small'] } } }),
   mask('blob', { families: ['bytea', 'text'] }),
   mask('composite', { families: ['composite'] }),
   mask('json', { families: ['json', 'text'] }),

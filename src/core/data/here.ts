@@ -23,6 +23,8 @@ export interface InspectedHere {
   /** A classification file: what is open in it has no decision yet. */
   readonly text: string;
   readonly columns: readonly InspectedColumnHere[];
+  /** Tables that the role of the source may not read; absent: none. */
+  readonly unread?: { readonly role: string; readonly tables: readonly string[]; readonly schemas: readonly string[] };
 }
 
 export interface InspectedColumnHere {

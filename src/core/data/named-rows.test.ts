@@ -44,7 +44,8 @@ function namedIn(lines: string, name: string, catalog = catalogOf([town, custome
 
 function wordsOf({ steps, columns }: NamedRow): string {
   const way = steps.map(
-    ({ from, to, columns: keys, isPartitioned }) => `${from.join()}→${to.name}(${keys.join()})${isPartitioned ? '*' : ''}`,
+    ({ from, to, columns: keys, isPartitioned, as, label }) =>
+      `${from.join()}${as === undefined ? '' : `::${as.join()}`}→${to.name}(${keys.join()})${isPartitioned ? '*' : ''}${label === undefined ? '' : ` where ${label.column} is ${label.value}`}`,
   );
   return `${way.join(' ')}: ${columns.map(({ source }) => source.name).join(', ')}`;
 }
@@ -107,4 +108,41 @@ test('a foreign key of the file counts where it names one row by a type that can
     'code→customers(mail) town→towns(id): mayor',
     'code→customers(mail) twin→customers(id): name, mail',
   ]);
+});
+
+test('who names rows of several tables names of each what its label says, also where a text names a number', () => {
+  const note = table('notes', ['kind: text', 'owner: text', 'by: bigint', 'text: text']);
+  const lines =
+    towns +
+    customers +
+    tickets('keep: a form') +
+    replies +
+    file(
+      [
+        'kind: {type: text, keep: a kind}',
+        'owner: {type: text, keep: a number}',
+        'by: {type: bigint, keep: a number}',
+        'text: {type: text, mask: text.scrub}',
+      ],
+      'notes',
+    );
+  const keyed = [town, customer, ticket].map((each) => ({ ...each, uniques: unique('id') }));
+  const catalog = catalogOf([...keyed, reply, note], { references });
+  const more = (columns: string): string => `references:
+  - {from: ${columns}, label: kind, to: {Town: public.towns.id, Customer: public.customers.id, Ticket: public.tickets.id}}
+`;
+  expect(namedIn(lines, 'notes', catalog, more('public.notes.by'))).toEqual([
+    'by→towns(id) where kind is Town: mayor',
+    'by→customers(id) where kind is Customer: id, name, mail',
+    'by→customers(id) where kind is Customer town→towns(id): mayor',
+    'by→customers(id) where kind is Customer twin→customers(id): id, name, mail',
+    'by→tickets(id) where kind is Ticket customer→customers(id): id, name, mail',
+  ]);
+  expect(namedIn(lines, 'notes', catalog, more('public.notes.owner'))).toContain(
+    'owner::integer→customers(id) where kind is Customer: id, name, mail',
+  );
+  // Two rows could have the same: nobody knows which is meant.
+  expect(
+    namedIn(lines, 'notes', catalogOf([town, customer, ticket, reply, note], { references }), more('public.notes.by')),
+  ).toBeUndefined();
 });

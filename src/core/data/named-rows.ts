@@ -1,9 +1,10 @@
 // A text that stays readable names whoever its row is about, and those stand in other tables: which of their values are looked for in it.
-import type { Reference, TableName } from './catalog.ts';
+import type { Reference, SourceColumn, TableName } from './catalog.ts';
 import { tableText } from './identifiers.ts';
 import { ownMaskPrefix } from './mask-definition.ts';
 import type { MatchedColumn, MatchedTable, PlannedColumn } from './plan.ts';
 import type { Roots } from './roots.ts';
+import { comparison, type ComparedAs } from '#core/data/subset/comparison.ts';
 import type { DeclaredReference } from '#core/data/subset/subset.ts';
 
 /** A row that each row of a table names at most once, by one foreign key or by two, one after the other. */
@@ -20,7 +21,13 @@ export interface NamingStep {
   readonly columns: readonly string[];
   /** Its rows stand in its partitions. */
   readonly isPartitioned: boolean;
+  /** How each of `from` becomes what it is compared with; absent: as it is. */
+  readonly as?: readonly ComparedAs[];
+  /** Rows of several tables are named: those where this column says that this one is meant. */
+  readonly label?: { readonly column: string; readonly value: string };
 }
+
+type Naming = Reference & Pick<NamingStep, 'as' | 'label'>;
 
 /** What stands for itself in a text, so that it is looked for there. */
 const lookedFor: ReadonlySet<string> = new Set([
@@ -70,12 +77,12 @@ interface Known {
 export class NamedRows {
   readonly #tables: ReadonlyMap<string, MatchedTable>;
   readonly #roots: Roots;
-  readonly #references: ReadonlyMap<string, readonly Reference[]>;
+  readonly #references: ReadonlyMap<string, readonly Naming[]>;
 
   constructor({ tables, roots, references, declared }: Known) {
     this.#tables = new Map(tables.map((matched) => [tableText(matched.table), matched]));
     this.#roots = roots;
-    const all = [...references, ...declared.flatMap((each) => this.#referencesOf(each))];
+    const all: readonly Naming[] = [...references, ...declared.flatMap((each) => this.#referencesOf(each))];
     this.#references = Map.groupBy(all, ({ from }) => tableText(from));
   }
 
@@ -97,6 +104,8 @@ export class NamedRows {
         to: { schema: reference.to.schema, name: reference.to.name },
         columns: reference.to.columns,
         isPartitioned: parent.table.kind === 'partitioned',
+        ...(reference.as && { as: reference.as }),
+        ...(reference.label && { label: reference.label }),
       };
       const [way, columns] = [[...steps, step], this.#columnsOf(parent)];
       return [...(columns.length > 0 ? [{ steps: way, columns }] : []), ...this.#namedBy(reference.to, way)];
@@ -120,27 +129,40 @@ export class NamedRows {
     return decisions.some((decision) => decision.kind === 'mask' && decision.mask.id === 'text.scrub');
   }
 
-  /** Of those that name one row: by columns of one type, of which a unique index says that no two rows have the same. */
-  #referencesOf({ from, label, to }: DeclaredReference): readonly Reference[] {
+  /** Of those that name one row: by columns that can be compared, of which a unique index says that no two rows have the same. */
+  #referencesOf({ from, label, to }: DeclaredReference): readonly Naming[] {
     const { by } = from;
-    const [target, more] = to;
-    if (by.kind !== 'columns' || label !== undefined || target === undefined || more !== undefined) return [];
-    const [child, parent] = [this.#tables.get(tableText(from)), this.#tables.get(tableText(target))];
-    const isOne = parent?.table.uniques.some(
-      ({ columns, expression, condition, isExclusion }) =>
-        expression === undefined &&
-        condition === undefined &&
-        isExclusion !== true &&
-        columns.every((name) => target.columns.includes(name)),
-    );
-    const isAlike = by.columns.every(
-      (name, at) => typeOf(child, name) !== undefined && typeOf(child, name) === typeOf(parent, target.columns[at]),
-    );
-    if (isOne !== true || !isAlike || by.columns.length !== target.columns.length) return [];
-    return [{ name: 'a reference of the file', from: { ...from, columns: by.columns }, to: target }];
+    if (by.kind !== 'columns') return [];
+    const child = this.#tables.get(tableText(from));
+    if (child === undefined || (label !== undefined && columnOf(child, label) === undefined)) return [];
+    return to.flatMap((target): readonly Naming[] => {
+      const parent = this.#tables.get(tableText(target));
+      const isOne = parent?.table.uniques.some(
+        ({ columns, expression, condition, isExclusion }) =>
+          expression === undefined &&
+          condition === undefined &&
+          isExclusion !== true &&
+          columns.every((name) => target.columns.includes(name)),
+      );
+      if (parent === undefined || isOne !== true || by.columns.length !== target.columns.length) return [];
+      const as = by.columns.flatMap((name, at) => {
+        const [own, other] = [columnOf(child, name), columnOf(parent, target.columns[at])];
+        return own === undefined || other === undefined ? [] : (comparison(own, other, 'column') ?? []);
+      });
+      if (as.length !== by.columns.length) return [];
+      return [
+        {
+          name: 'a reference of the file',
+          from: { ...from, columns: by.columns },
+          to: target,
+          ...(as.some((each) => each !== 'same') && { as }),
+          ...(label !== undefined && { label: { column: label, value: target.label ?? '' } }),
+        },
+      ];
+    });
   }
 }
 
-function typeOf(matched: MatchedTable | undefined, column: string | undefined): string | undefined {
-  return matched?.columns.find(({ source }) => source.name === column)?.source.type;
+function columnOf({ table }: MatchedTable, name: string | undefined): SourceColumn | undefined {
+  return table.columns.find((column) => column.name === name);
 }

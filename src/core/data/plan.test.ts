@@ -177,21 +177,56 @@ test.each([
   [
     {},
     'name.full',
-    ['not-unique: public.t.a is part of the unique index a_key, and `name.full` makes two values one. Choose one of `email`, `uuid`.'],
+    [
+      'not-unique: public.t.a is part of the unique index a_key, and `name.full` makes two values one. Choose one of `email`, `uuid`, `fpe.str`.',
+    ],
   ],
   [{ expression: 'lower(a)' }, 'email', []],
   [
     { expression: 'lower(a)' },
     'uuid',
     [
-      'not-unique: public.t.a is part of the unique index a_key over lower(a), and nobody knows that `uuid` keeps that apart. `email` does.',
+      'not-unique: public.t.a is part of the unique index a_key over lower(a), and nobody knows that `uuid` keeps that apart. `email` and `fpe.str` with `with: {letters: small}` do.',
     ],
   ],
+  [
+    { expression: 'lower(a)' },
+    'fpe.str',
+    [
+      'not-unique: public.t.a is part of the unique index a_key over lower(a), and nobody knows that `fpe.str` keeps that apart. `email` and `fpe.str` with `with: {letters: small}` do.',
+    ],
+  ],
+  [{ expression: 'lower(a)' }, 'fpe.str, with: {letters: small}', []],
+  [{ expression: 'upper((a)::text), lower(a)' }, 'email', []],
+  [{ expression: 'lower(b)' }, 'uuid', []],
   [{}, 'null', []],
   [{ nullsEqual: true }, 'null', ['not-unique: public.t.a is part of a_key, for which NULLs are equal, and `mask: null` makes them so.']],
 ])('a unique index %j and the mask %s: %j', (fields, mask, wanted) => {
   const uniques = unique('a').map((key) => ({ ...key, ...fields }));
   expect(sentencesOf(planned(catalogOf([table('t', ['a: text'], { uniques })]), file([`a: {type: text, mask: ${mask}}`])))).toEqual(wanted);
+});
+
+test.each(['"left"(a, 3)', 'public.lower(a)', '"left"(lower(a), 3), a'])('over %s nobody knows what stays apart', (expression) => {
+  const uniques = unique('a').map((key) => ({ ...key, expression }));
+  const found = planned(catalogOf([table('t', ['a: text'], { uniques })]), file(['a: {type: text, mask: email}']));
+  expect(sentencesOf(found)).toEqual([
+    `not-unique: public.t.a is part of the unique index a_key over ${expression}, and nobody knows that \`email\` keeps that apart. Write \`keep\` and why, or \`mask: null\`.`,
+  ]);
+});
+
+test('in a citext capitals are small letters, whatever the index says', () => {
+  const catalog = catalogOf([table('t', ['a: public.citext'], { uniques: unique('a') })]);
+  expect(sentencesOf(planned(catalog, file(['a: {type: public.citext, mask: fpe.str}'])))).toEqual([
+    'not-unique: public.t.a is part of the unique index a_key over citext, for which capitals are small letters, and nobody knows that `fpe.str` keeps that apart. `email` and `fpe.str` with `with: {letters: small}` do.',
+  ]);
+  expect(planned(catalog, file(['a: {type: public.citext, mask: fpe.str, with: {letters: small}}'])).ok).toBe(true);
+});
+
+test('where no mask keeps values of a type apart, that is said', () => {
+  const catalog = catalogOf([table('t', ['a: date!'], { uniques: unique('a') })]);
+  expect(sentencesOf(planned(catalog, file(['a: {type: date, mask: datetime.shift}'])))).toEqual([
+    'not-unique: public.t.a is part of the unique index a_key, and `datetime.shift` makes two values one. No mask of date keeps values apart: write `keep` and why.',
+  ]);
 });
 
 test('partitions go by the table that they are of, and its rows stand in them', () => {

@@ -73,6 +73,8 @@ export type PlanFindingCode =
   | 'not-null'
   | 'too-long'
   | 'personal-ddl'
+  | 'connection'
+  | 'extension-rows'
   | 'large-objects'
   | 'bad-option'
   | 'numbered'

@@ -23,6 +23,8 @@ export interface Proved {
 export interface ProofRecord extends Proved {
   readonly promotion: string;
   readonly ended: Instant;
+  /** Public key whose signature over it this controller saw to hold. */
+  readonly signedBy?: string;
 }
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -41,7 +43,12 @@ const provedFields = {
 };
 
 export const provedShape: z.ZodType<Proved> = z.strictObject(provedFields);
-export const proofRecordShape: z.ZodType<ProofRecord> = z.strictObject({ ...provedFields, promotion: z.string(), ended: z.int() });
+export const proofRecordShape: z.ZodType<ProofRecord> = z.strictObject({
+  ...provedFields,
+  promotion: z.string(),
+  ended: z.int(),
+  signedBy: provedFields.signer,
+});
 
 export function provedOf(verdict: ProofVerdict, rest: Pick<Proved, 'classification' | 'ms' | 'signer'>): Proved {
   const { snapshotAt, result, plan, looked, scanned, leaks } = verdict;

@@ -1,7 +1,7 @@
 // Whether rows that an index keeps apart differ still: each column of its key by itself keeps apart what it kept apart.
 import type { UniqueKey } from './catalog.ts';
 import { findingOf, textOf } from './finding-of.ts';
-import { columnsIn } from './identifiers.ts';
+import { columnsIn, quoted } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
 import type { MatchedColumn, PlanFinding } from './plan.ts';
 import type { Roots } from './roots.ts';
@@ -31,13 +31,50 @@ function columnFindings(key: UniqueKey, column: MatchedColumn, { roots, masks }:
   }
   const definition = masks.get(id);
   const isApart = definition !== undefined && definition.collides !== 'often' && entity === undefined && column.source.nesting !== 'range';
-  if (isApart && (expression === undefined || definition.isSmall === true)) return [];
+  const isSmall = definition?.isSmall === true || decision.mask.options['letters'] === 'small';
+  const { over, isFolded } = overWhat(expression, column);
+  if (isApart && (over === undefined || (isFolded && isSmall))) return [];
   if (isApart) {
-    const sentence = `${textOf(column)} is part of the unique index ${index} over ${expression ?? ''}, and nobody knows that \`${id}\` keeps that apart. \`email\` does.`;
+    const choice = isFolded ? `${smallMasks(masks)}.` : `Write \`keep\` and why${orNull(column)}.`;
+    const sentence = `${textOf(column)} is part of the unique index ${index} over ${over}, and nobody knows that \`${id}\` keeps that apart. ${choice}`;
     return [findingOf('not-unique', column, sentence)];
   }
-  const sentence = `${textOf(column)} is part of the unique index ${index}, and \`${id}\` makes two values one. Choose one of ${apartFor(column, masks)}.`;
+  const sentence = `${textOf(column)} is part of the unique index ${index}, and \`${id}\` makes two values one. ${apartFor(column, masks)}`;
   return [findingOf('not-unique', column, sentence)];
+}
+
+/** It may lie in a schema of its own. */
+const isCitext = /(?:^|\.)"?citext"?(?:\[\])*$/;
+
+/** What the index has of a column instead of itself; `isFolded`: that is its small letters, or its capitals, and nothing else. */
+function overWhat(
+  expression: string | undefined,
+  { source: { name, type } }: MatchedColumn,
+): { readonly over: string | undefined; readonly isFolded: boolean } {
+  if (expression !== undefined && columnsIn(expression, [name]).length > 0)
+    return { over: expression, isFolded: columnsIn(withoutFolds(expression, quoted(name)), [name]).length === 0 };
+  return { over: isCitext.test(type) ? 'citext, for which capitals are small letters' : undefined, isFolded: true };
+}
+
+/** `lower(name)` and the like, as the server writes them; a function of the schema that ends so is another one. */
+function withoutFolds(expression: string, written: string): string {
+  const folds = ['lower', 'upper'].flatMap((fold) => [`${fold}(${written})`, `${fold}((${written})::text)`]);
+  return folds.reduce(
+    (left, fold) => left.split(fold).reduce((before, after) => `${before}${/[\w$".]$/.test(before) ? written : ''}${after}`),
+    expression,
+  );
+}
+
+function orNull({ source }: MatchedColumn): string {
+  return source.notNull ? '' : ', or `mask: null`';
+}
+
+function smallMasks(masks: Decided['masks']): string {
+  const names = [...masks.values()].flatMap(({ id, isSmall, options }) => {
+    if (isSmall === true) return [`\`${id}\``];
+    return options['letters']?.values?.includes('small') === true ? [`\`${id}\` with \`with: {letters: small}\``] : [];
+  });
+  return `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'}`;
 }
 
 /** What is masked in a condition lets rows into the index that were not in it, whose keys nobody kept apart. */
@@ -63,7 +100,9 @@ function isTurned(condition: string, column: MatchedColumn, roots: Roots): boole
   return columnsIn(condition.replaceAll(/(?:"(?:[^"]|"")+"|[\w$]+) IS (?:NOT )?NULL/g, ''), [column.source.name]).length > 0;
 }
 
-function apartFor({ source }: MatchedColumn, masks: Decided['masks']): string {
+function apartFor(column: MatchedColumn, masks: Decided['masks']): string {
+  const { source } = column;
   const fitting = [...masks.values()].filter(({ collides, families }) => collides !== 'often' && families.includes(source.family));
-  return fitting.map(({ id }) => `\`${id}\``).join(', ');
+  if (fitting.length === 0) return `No mask of ${source.type} keeps values apart: write \`keep\` and why${orNull(column)}.`;
+  return `Choose one of ${fitting.map(({ id }) => `\`${id}\``).join(', ')}.`;
 }

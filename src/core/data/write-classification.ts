@@ -30,8 +30,12 @@ export function writeClassification(file: Classification, noteOf: NoteOf = witho
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-function wordsOfDdl({ holds, reason, approvedBy }: KeptDdl): Words {
-  return { holds, keep: reason, ...(approvedBy !== undefined && { 'approved-by': approvedBy }) };
+function wordsOfDdl({ holds, reason, isLeftOut, approvedBy }: KeptDdl): Words {
+  return {
+    holds,
+    ...(isLeftOut === true ? { 'leave-out': reason } : { keep: reason }),
+    ...(approvedBy !== undefined && { 'approved-by': approvedBy }),
+  };
 }
 
 /** One line of the file, for whoever has to add it. */

@@ -1,5 +1,5 @@
 import { refreshRequest } from './request.ts';
-import { lineBlockers } from '#core/blockers/queue.ts';
+import { lineBlockers } from '#core/blockers/line.ts';
 import { refreshBlockers } from '#core/blockers/refresh.ts';
 import type { Event } from '#core/event.ts';
 import { indexOf } from '#core/index-of.ts';

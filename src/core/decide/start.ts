@@ -1,6 +1,6 @@
 import { environmentAt } from './issue.ts';
 import { blockers, proofAt } from '#core/blockers/index.ts';
-import { refreshBlockers, waitsForItsTime } from '#core/blockers/refresh.ts';
+import { refreshBlockers, standsAside } from '#core/blockers/refresh.ts';
 import { interruptions } from '#core/blockers/today.ts';
 import { must } from '#core/bug.ts';
 import type { Event } from '#core/event.ts';
@@ -16,21 +16,34 @@ import { rolloutKind, type Instant, type Rollout, type Stage, type System } from
 
 /** Starts whoever is first in every line that it stands in, when nothing is in the way. One a pass: the next is judged anew. */
 export function startWaiting(state: State, now: Instant): readonly Event[] {
-  const firsts = new Set([...indexOf(state).lines.values()].flatMap((line) => firstIn(state, line, now) ?? []));
+  const firsts = new Set([...indexOf(state).lines.values()].flatMap((line) => firstsIn(state, line, now)));
   for (const promotion of firsts) if (mayStart(state, promotion, now)) return start(state, promotion, now);
   return [];
 }
 
-/** Who waits for its own time stands in nobody's way. */
-function firstIn(state: State, line: readonly Promotion[], now: Instant): Promotion | undefined {
-  return line.find((promotion) => !waitsForItsTime(state, promotion, now));
+/** Proofs, and refreshes, pass by what others wait for. */
+function firstsIn(state: State, line: readonly Promotion[], now: Instant): readonly Promotion[] {
+  const first = firstIn(state, line, {}, now);
+  return [...(first === undefined ? [] : [first]), ...line.filter(({ kind }) => kind === 'refresh')];
+}
+
+/** As somebody in the line sees it. */
+function firstIn(
+  state: State,
+  line: readonly Promotion[],
+  seenBy: Partial<Pick<Promotion, 'kind' | 'only'>>,
+  now: Instant,
+): Promotion | undefined {
+  return line.find((promotion) => !standsAside(state, promotion, seenBy, now));
 }
 
 function mayStart(state: State, promotion: Promotion, now: Instant): boolean {
   const { lines } = indexOf(state);
   const free = promotion.waves
     .flat()
-    .every((name) => state.environments.get(name)?.lease === undefined && firstIn(state, lines.get(name) ?? [], now) === promotion);
+    .every(
+      (name) => state.environments.get(name)?.lease === undefined && firstIn(state, lines.get(name) ?? [], promotion, now) === promotion,
+    );
   if (!free) return false;
   if (promotion.kind === 'refresh') return refreshBlockers(state, promotion, now).length === 0;
   if (promotion.kind !== 'normal') return true;

@@ -4,7 +4,7 @@ import type { Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
 import { readHooks } from './read-hooks.ts';
 import { readRefreshTimes } from './read-refresh-times.ts';
-import { readCounting, readMigratedBy, readUnmasked } from './read-refreshed.ts';
+import { readCounting, readMigratedBy, readSigners, readUnmasked } from './read-refreshed.ts';
 import type { Entry } from './tree.ts';
 import { readList, readMilliseconds, readText, textsOf } from './values.ts';
 
@@ -17,6 +17,7 @@ const part = {
     'at-most',
     'classification',
     'migrated-by',
+    'signer',
     'unmasked',
     'at',
     'latest-start',
@@ -51,6 +52,7 @@ export function readRefresh(reading: Reading, environment: string, entry: Entry 
     atMostMs,
     ...counting,
     ...migrated,
+    ...readSigners(reading, fields.get('signer')),
     ...readUnmasked(reading, fields.get('unmasked')),
     ...own,
   };

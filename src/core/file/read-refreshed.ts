@@ -1,4 +1,5 @@
-// What a file says of single databases of a refresh: the classification that counts, and the services that migrate them.
+// What a file says of single databases of a refresh: the classification that counts, and the services that migrate them; and who signs their proofs.
+import { isSignerText } from '#core/data/signer-text.ts';
 import type { RefreshRule } from '#core/system.ts';
 import type { Reading } from './fields.ts';
 import { namedEntries } from './named-entries.ts';
@@ -32,6 +33,26 @@ export function readMigratedBy(reading: Reading, entry: Entry | undefined, datab
     return [named.key, [...new Set(texts.map(({ text }) => text))]] as const;
   });
   return services.length === 0 ? {} : { migratedBy: Object.fromEntries(services) };
+}
+
+/** `signer: lockstep/4f…+…`, or a list: while one key follows another. */
+export function readSigners({ report }: Reading, entry: Entry | undefined): Pick<RefreshRule, 'signers'> {
+  if (entry === undefined) return {};
+  const { value } = entry;
+  if (value.kind === 'list' && value.items.length === 0)
+    report.error(entry.keySpan, 'no-value', {
+      sentence: '`signer` is empty. Write the line that `lockstep data signer` prints, or delete it.',
+    });
+  const one = value.kind === 'list' ? undefined : readText(report, entry, 'a key, as `lockstep data signer` prints it');
+  const texts =
+    value.kind === 'list' ? textsOf(report, entry.key, value.items) : one === undefined ? [] : [{ text: one, span: value.span }];
+  const signers = texts.flatMap(({ text, span }) => {
+    if (isSignerText(text)) return [text];
+    const sentence = `\`${text}\` is no key of a signer, or not all of it. Write the line that \`lockstep data signer\` prints on the host of the source.`;
+    report.error(span, 'bad-option', { sentence });
+    return [];
+  });
+  return signers.length === 0 ? {} : { signers: [...new Set(signers)] };
 }
 
 /** `unmasked: by-exception` */

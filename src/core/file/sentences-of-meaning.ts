@@ -330,6 +330,19 @@ export const meaningFaults: readonly SentenceCase[] = [
     sentence: '`web` has no `migrations`. Name a service that has them.',
   },
   {
+    code: 'bad-option',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], signer: lockstep/4f}\n'),
+    at: '30:54',
+    sentence:
+      '`lockstep/4f` is no key of a signer, or not all of it. Write the line that `lockstep data signer` prints on the host of the source.',
+  },
+  {
+    code: 'no-value',
+    file: changed('  test:\n', '  test:\n    refresh: {from: prod, databases: [shop], signer: []}\n'),
+    at: '30:46',
+    sentence: '`signer` is empty. Write the line that `lockstep data signer` prints, or delete it.',
+  },
+  {
     code: 'unmasked-for-outsiders',
     file: changed('  test:\n', '  test:\n    audience: customers\n    refresh: {from: prod, databases: [shop], unmasked: by-exception}\n'),
     at: '31:56',

@@ -123,6 +123,8 @@ function refreshed(rule: string, isAsked = true): System {
   return parsed(isAsked ? text.replace('      - check: smoke\n', '      - data: 5 days\n      - check: smoke\n') : text);
 }
 
+const ours = 'lockstep/33c6b68f8ba23dfb+daac021e+AWUK1oxKoY9YvdQEgssmEwXtSTtMjpntXzQ5NUUCIIaM';
+const theirs = 'lockstep/5b1c125983190911+e13bd4aa+Aenv4CzpneEEUdzdEfGqpYt2euuBiyLY5vS3qLXEAktr';
 const [one, two] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`);
 const mayBe = {
   any: refreshed(''),
@@ -132,6 +134,9 @@ const mayBe = {
   api: refreshed(', migrated-by: {shop: [api]}'),
   all: refreshed(', migrated-by: {shop: [api, web]}'),
   raw: refreshed(', unmasked: by-exception'),
+  ours: refreshed(`, signer: ${ours}`),
+  theirs: refreshed(`, signer: ${theirs}`),
+  either: refreshed(`, signer: [${ours}, ${theirs}]`),
   unasked: refreshed('', false),
 };
 
@@ -146,6 +151,11 @@ test.each<readonly [keyof typeof mayBe, keyof typeof mayBe, readonly string[]]>(
   ['api', 'any', []],
   ['unasked', 'any', []],
   ['raw', 'any', []],
+  ['any', 'ours', []],
+  ['either', 'ours', []],
+  ['ours', 'theirs', ['test: proofs of its data count that lockstep/5b1c125983190911 signed']],
+  ['ours', 'either', ['test: proofs of its data count that lockstep/5b1c125983190911 signed']],
+  ['ours', 'any', ['test: proofs of its data count, whoever signed them']],
   ['any', 'raw', ['test: data may come there without masks, by Exception']],
   ['unasked', 'raw', ['test: data may come there without masks, by Exception']],
 ])('data that are refreshed as in %s, then as in %s', (before, after, lines) => {

@@ -3,6 +3,7 @@ import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
 import { rolloutKind, type Gate, type RefreshRule, type Stage, type System } from '#core/system.ts';
+import { nameOfSigner } from '#core/views/proof-taken.ts';
 import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
 
 /**
@@ -96,8 +97,21 @@ function weakerData(before: System, after: System): readonly string[] {
     });
     const left = was.databases.filter((database) => !now.databases.includes(database));
     const migrated = now.databases.flatMap((database) => fewerMigrate(was, now, database).map((words) => `${name}: ${words}`));
-    return [...masked, ...left.map((database) => `${name}: ${database} is no longer refreshed`), ...migrated];
+    return [
+      ...masked,
+      ...otherSigners(name, was, now),
+      ...left.map((database) => `${name}: ${database} is no longer refreshed`),
+      ...migrated,
+    ];
   });
+}
+
+/** A key that did not count before may be anybody's. */
+function otherSigners(name: string, { signers: were }: RefreshRule, { signers: are }: RefreshRule): readonly string[] {
+  if (were === undefined) return [];
+  if (are === undefined) return [`${name}: proofs of its data count, whoever signed them`];
+  const more = are.filter((key) => !were.includes(key));
+  return more.length === 0 ? [] : [`${name}: proofs of its data count that ${andOf(more.map(nameOfSigner))} signed`];
 }
 
 /** Where two people may permit that nothing is masked, and might not before. */

@@ -204,6 +204,7 @@ export const synonyms: readonly (readonly [theirs: string, ours: string])[] = [
   ['signed_by', 'signed-by'],
   ['signedBy', 'signed-by'],
   ['signers', 'signed-by'],
+  ['signed-by', 'signer'],
   ['before', 'entry'],
   ['gates', 'exit'],
 ];

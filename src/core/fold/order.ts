@@ -5,6 +5,7 @@ import { noteCompared } from './adopted.ts';
 import { setAside } from './stay.ts';
 import { noteMigration } from './migrated.ts';
 import { noteSchema } from './schema.ts';
+import { lastSigner } from '#core/refresh.ts';
 import { soakBrokenByRetry, soakBrokenBySwitch } from '#core/semantics.ts';
 import { withoutOverdue } from './unmasked.ts';
 import type { ProofRecord } from '#core/data/proved.ts';
@@ -54,6 +55,7 @@ function endOrder(draft: Draft, event: Extract<Event, { kind: 'orderEnded' }>): 
   // Every end of an order takes its question along: a late answer to it then is a stray, not news.
   dropQuestions(draft, order.key);
   noteSight(draft, order, event);
+  noteProof(draft, order, event);
   noteMigration(draft, order, event);
   noteCompared(draft, order, event);
   // One that failed may have done half; of one that is absent it is known that it did nothing.
@@ -76,14 +78,18 @@ function wordsIn(result: OrderResult | undefined): Pick<Order, 'lastWords'> {
 }
 
 /** The data of a database are others from here on; taken back, they are what they were. */
-function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { kind: 'orderEnded' }>): void {
+function noteData(
+  draft: Draft,
+  order: Order,
+  { at, result, signedBy }: Pick<Extract<Event, { kind: 'orderEnded' }>, 'at' | 'result' | 'signedBy'>,
+): void {
   const { step, environment: name, promotion, undo } = order;
   if (step?.refresh === undefined) return;
   const environment = draft.get('environments', name);
   if (step.refresh.only === 'proof') {
     draft.put('environments', name, {
       ...environment,
-      ...withProof(environment.data, step.refresh.database, { result, promotion, ended: at }),
+      ...withProof(environment.data, step.refresh.database, { result, promotion, ended: at, ...(signedBy !== undefined && { signedBy }) }),
     });
     return;
   }
@@ -94,43 +100,53 @@ function noteData(draft: Draft, order: Order, { at, result }: Extract<Event, { k
   const present: DataRecord | undefined =
     undo === true
       ? before
-      : recordOf(step.refresh, result?.refreshed, {
+      : recordOf(step.refresh, result?.refreshed ?? untold(step.refresh, at), {
           promotion,
           since: at,
+          ...(signedBy !== undefined && { signedBy }),
           ...signerBefore(environment.data?.[step.refresh.database], result),
         });
   draft.put(
     'environments',
     name,
-    withoutOverdue({ ...environment, data: { ...others, ...(present && { [step.refresh.database]: present }) } }),
+    withoutOverdue({ ...environment, data: { ...others, ...(present && { [step.refresh.database]: present }) } }, step.refresh.database),
   );
 }
 
-interface Looked extends Pick<ProofRecord, 'promotion' | 'ended'> {
+interface Looked extends Pick<ProofRecord, 'promotion' | 'ended' | 'signedBy'> {
   readonly result: OrderResult | undefined;
 }
 
 /** Another key than before is told, as that of a host is. */
 function signerBefore(record: DataRecord | undefined, result: OrderResult | undefined): Pick<DataRecord, 'signerBefore'> {
-  const [known, now] = [record?.signer ?? record?.signerBefore, result?.refreshed?.signer];
+  const [known, now] = [lastSigner(record), result?.refreshed?.signer];
   return known === undefined || known === now ? {} : { signerBefore: known };
 }
 
-/** One that could not see takes back nothing of what another one found. */
-function withProof(data: Environment['data'], database: string, { result, promotion, ended }: Looked): Pick<Environment, 'data'> {
+/** One that could not see takes back nothing of what another one found, nor of who signed that. */
+function withProof(data: Environment['data'], database: string, { result, ...looked }: Looked): Pick<Environment, 'data'> {
   const [record, proved] = [data?.[database], result?.proved];
   if (data === undefined || record === undefined || proved === undefined) return data === undefined ? {} : { data };
-  if (proved.verdict === 'broken' && record.proof?.verdict === 'leak') return { data };
-  return { data: { ...data, [database]: { ...record, proof: { ...proved, promotion, ended } } } };
+  const { proof } = record;
+  if (proved.verdict === 'broken' && proof !== undefined && (proof.verdict === 'leak' || proof.signedBy !== looked.signedBy))
+    return { data };
+  return { data: { ...data, [database]: { ...record, proof: { ...proved, ...looked } } } };
+}
+
+/** It is known that they were brought, and nobody says what they are: no proof speaks of them, and nothing opens by them. */
+function untold({ unmasked }: RefreshStep, at: Instant): Refreshed {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const verdict = unmasked === undefined ? 'unproven' : 'raw';
+  return { at, verdict, classification: digest, plan: digest, schema: digest, tables: 0, rows: 0, bytes: 0, ms: 0 };
 }
 
 function recordOf(
   { from, unmasked }: RefreshStep,
-  refreshed: Refreshed | undefined,
-  since: Pick<DataRecord, 'promotion' | 'since' | 'signerBefore'>,
-): DataRecord | undefined {
-  const exception = refreshed?.verdict === 'raw' && unmasked !== undefined ? { exception: unmasked.exception } : {};
-  return refreshed && { ...refreshed, from, ...since, ...exception };
+  refreshed: Refreshed,
+  since: Pick<DataRecord, 'promotion' | 'since' | 'signedBy' | 'signerBefore'>,
+): DataRecord {
+  const exception = refreshed.verdict === 'raw' && unmasked !== undefined ? { exception: unmasked.exception } : {};
+  return { ...refreshed, from, ...since, ...exception };
 }
 
 /** What a look at a canary saw is kept with the deployment: people read it once the order is gone. */
@@ -145,6 +161,21 @@ function noteSight(
   const sight = { ...result.canary, at, because, ...(result.blobs && { blobs: result.blobs }) };
   const saw = { ...deployment.saw, [step.id]: sight };
   draft.put('promotions', id, { ...promotion, deployments: { ...promotion.deployments, [environment]: { ...deployment, saw } } });
+}
+
+/** Of a proof that holds, whatever it found: somebody may ask for it in years. */
+function noteProof(
+  draft: Draft,
+  { promotion: id, environment, step }: Order,
+  { result, signedBy }: Extract<Event, { kind: 'orderEnded' }>,
+): void {
+  const promotion = draft.find('promotions', id);
+  const deployment = promotion?.deployments[environment];
+  const { 'proof.json': proof, 'proof.note': note } = result?.blobs ?? {};
+  if (promotion === undefined || deployment === undefined || step === undefined) return;
+  if (signedBy === undefined || proof === undefined || note === undefined) return;
+  const proofs = { ...deployment.proofs, [step.id]: { 'proof.json': proof, 'proof.note': note } };
+  draft.put('promotions', id, { ...promotion, deployments: { ...promotion.deployments, [environment]: { ...deployment, proofs } } });
 }
 
 /** A forward step that was in flight when its promotion turned counts as done: so it is undone. */
@@ -211,8 +242,10 @@ function settleOrder(draft: Draft, event: Extract<Event, { kind: 'orderSettled' 
   dropQuestions(draft, order.key);
   // Whoever lets it be tried again does not say that it did nothing.
   if (event.as !== 'absent') noteSchema(draft, order, event.at);
-  if (event.as === 'done') succeed(draft, order, event.at);
-  else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
+  if (event.as === 'done') {
+    noteData(draft, order, event);
+    succeed(draft, order, event.at);
+  } else if (event.as === 'absent') draft.put('orders', order.key, { ...order, state: 'failed', because: event.reason });
   else {
     if (draft.head.semantics >= soakBrokenByRetry) displace(draft, order, event.at);
     draft.put('orders', order.key, {

@@ -17,7 +17,7 @@ export function applyUnmaskedEvent(draft: Draft, event: Event): boolean {
       changeException(draft, event, (exception) => ({ ...exception, revoked: { by: event.by } }));
       return true;
     case 'unmaskedOverdue':
-      draft.change('environments', event.environment, { overdue: { since: event.at, because: event.because } });
+      sayOverdue(draft, event);
       return true;
     default:
       return false;
@@ -37,8 +37,15 @@ function changeException(
   draft.change('environments', name, { unmasked: unmasked.map((each) => (each.id === id ? change(each) : each)) });
 }
 
-/** Nothing is overdue any more where nothing unmasked is left. */
-export function withoutOverdue({ overdue: _overdue, ...environment }: Environment): Environment {
-  const isRaw = Object.values(environment.data ?? {}).some(({ verdict }) => verdict === 'raw');
-  return isRaw && _overdue !== undefined ? { ...environment, overdue: _overdue } : environment;
+/** Of which it was said before is said since then. */
+function sayOverdue(draft: Draft, { environment: name, at, because, databases }: Extract<Event, { kind: 'unmaskedOverdue' }>): void {
+  const { overdue } = draft.get('environments', name);
+  draft.change('environments', name, { overdue: { since: overdue?.since ?? at, because, databases } });
+}
+
+/** What has taken their place is not overdue, whatever it is; and nothing is any more where none of those is left. */
+export function withoutOverdue({ overdue, ...environment }: Environment, replaced: string): Environment {
+  const { data = {} } = environment;
+  const left = (overdue?.databases ?? Object.keys(data)).filter((database) => database !== replaced && data[database]?.verdict === 'raw');
+  return overdue === undefined || left.length === 0 ? environment : { ...environment, overdue: { ...overdue, databases: left } };
 }

@@ -1,10 +1,11 @@
 import { gateBlocker, type GateContext, type Judgement } from './context.ts';
 import { whoMay } from '#core/access.ts';
 import type { Blocker } from '#core/blocker.ts';
-import { refreshBlockers } from '#core/blockers/refresh.ts';
-import { interruptions, restraints } from '#core/blockers/today.ts';
+import { strangeSigner } from '#core/data/pinned-signer.ts';
+import { waitForRefresh } from '#core/blockers/line.ts';
+import { belowOf, interruptionsBelow, restraintsBelow } from '#core/blockers/today.ts';
 import { environmentsOf } from '#core/find.ts';
-import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, schemaAfter, type DataGate } from '#core/refresh.ts';
+import { databasesOf, freshUntil, refreshedFrom, refreshUnderWay, schemaAfter, type DataGate, wordsOfLeak } from '#core/refresh.ts';
 import { refreshTimesOf } from '#core/refresh-times.ts';
 import type { DataRecord, Environment, State } from '#core/state.ts';
 import type { Instant, RefreshRule } from '#core/system.ts';
@@ -13,9 +14,9 @@ import { nextBeginning } from '#core/time/refreshes.ts';
 import { andOf, wordsOfSoak, wordsOfSpan } from '#core/words.ts';
 
 /**
- * Open when the data of every environment of the stage are proven, come from where today's file says, masked by the classification that it names,
- * have the schema of their source, and are no older than the gate says, counted from the moment at which their source was read: a refresh that
- * failed, or that nobody began, closes it by itself. What nobody has refreshed is not fresh.
+ * Open when the data of every environment of the stage are proven, come from where today's file says, masked by the classification and proven by a
+ * key that it names, have the schema of their source, and are no older than the gate says, counted from the moment at which their source was read: a
+ * refresh that failed, or that nobody began, closes it by itself. What nobody has refreshed is not fresh.
  */
 export function judgeData(context: GateContext, gate: DataGate): Judgement {
   const { state, stage } = context;
@@ -35,11 +36,11 @@ function nobodyRefreshes(context: GateContext, gate: DataGate, environment: stri
 }
 
 /** What keeps a refresh from beginning there. A stop is in every release's way, and told once. */
-function keptBack({ state, stage, at }: GateContext, environment: Environment | undefined): readonly Blocker[] {
-  const release = environment?.stay?.release;
-  if (release === undefined) return [];
-  const keeping = refreshTimesOf(state, environment?.name ?? '') === undefined ? interruptions : restraints;
-  const kept = keeping(state, { release, stage: stage.name }, at).filter(({ code }) => code !== 'stop');
+function keptBack({ state, at }: GateContext, environment: Environment | undefined): readonly Blocker[] {
+  if (environment?.stay === undefined) return [];
+  const below = belowOf(state, environment.name, environment.stay);
+  const keeping = refreshTimesOf(state, environment.name) === undefined ? interruptionsBelow : restraintsBelow;
+  const kept = keeping(state, below, at).filter(({ code }) => code !== 'stop');
   return kept.map((blocker) => ({ ...blocker, because: `no data are refreshed while ${blocker.because}` }));
 }
 
@@ -68,11 +69,13 @@ function strayFrom(state: State, rule: RefreshRule | undefined, { database, reco
   if (record.verdict === 'raw') return `was copied from ${from} without masks`;
   if (record.verdict !== 'pass') return `was refreshed from ${from}, and nobody has proven that no personal data came along`;
   const { proof } = record;
-  if (proof?.verdict === 'leak') return `holds people’s own values: ${proof.promotion} found them in what stands there`;
+  if (proof?.verdict === 'leak') return wordsOfLeak(proof);
   if (rule !== undefined && rule.from !== from) return `was refreshed from ${from}, and the file says ${rule.from}`;
   const counts = rule?.classification?.[database];
   if (counts !== undefined && counts !== classification)
     return `was masked by the classification ${shortOf(classification)}, and the file says ${shortOf(counts)}`;
+  const strange = strangeSigner(rule?.signers, record);
+  if (strange !== undefined) return strange;
   const schema = schemaAfter(state, record, rule?.migratedBy?.[database]);
   return schema && `has the schema that ${from} had before ${schema.release} migrated ${schema.service} there`;
 }
@@ -110,17 +113,8 @@ function blockerIn(context: GateContext, gate: DataGate, environment: string, be
     } as const;
     return gateBlocker(context, gate, { code: 'data', because, clears, askable: false });
   }
-  const opens =
-    under.state === 'waiting' ? refreshBlockers(state, under, context.at).find((each) => each.clears.kind === 'time') : undefined;
-  if (opens !== undefined)
-    return gateBlocker(context, gate, {
-      code: 'data',
-      because: `${because} (a refresh waits: ${opens.because})`,
-      clears: opens.clears,
-      askable: false,
-    });
-  const clears = { kind: 'release', release: under.release, command: `lockstep data history ${environment}` } as const;
-  return gateBlocker(context, gate, { code: 'data', because: `${because} (a refresh is under way)`, clears, askable: false });
+  const wait = waitForRefresh(state, under, context.at);
+  return gateBlocker(context, gate, { code: 'data', because: `${because} (${wait.because})`, clears: wait.clears, askable: false });
 }
 
 /** Data are refreshed below what runs: where nothing does yet, the gate is for two people to open. */
@@ -134,12 +128,15 @@ function nothingBelow(context: GateContext, gate: DataGate, environment: string,
   return gateBlocker(context, gate, { code: 'unfillable', because: `${because}, and nothing runs there yet to refresh below`, clears });
 }
 
-/** When it is due by itself, and has taken its place if it takes as long as the last time. */
+/** When it is due by itself and nothing keeps it back, and has taken its place if it takes as long as the last time. */
 function expectedOf({ state, at }: GateContext, environment: string): { readonly at: Instant; readonly words: string } | undefined {
   const times = refreshTimesOf(state, environment);
   const place = state.environments.get(environment);
-  const due = times && nextBeginning(times, at);
-  if (times === undefined || place?.stay === undefined || due === undefined) return undefined;
+  if (times === undefined || place?.stay === undefined) return undefined;
+  const kept = restraintsBelow(state, belowOf(state, environment, place.stay), at);
+  const keptUntil = kept.reduce((latest, { clears }) => (clears.kind === 'time' ? Math.max(latest, clears.at) : latest), at);
+  const due = nextBeginning(times, at, keptUntil);
+  if (due === undefined) return undefined;
   const learnedMs = databasesOf(state, place).reduce((sum, { record }) => sum + (record?.ms ?? 0), 0);
   return { at: due + learnedMs, words: instantWords(times.zone, due) };
 }

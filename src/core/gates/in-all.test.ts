@@ -116,6 +116,24 @@ test('a file that asks more is asked for what it says', () => {
   expect(asked(world)).toEqual([[managers, ['rita', theirs]]]);
 });
 
+test('who let it in an earlier time, before another took its place, is asked anew', () => {
+  const world = hotfixIn(fileWith('[rita, rolf]', '[rita, tom]'), both);
+  approve(world, 'rita', 'release-manager');
+  approve(world, 'tom', 'tester');
+  world.promote('1.1', 'PROD');
+  world.create('2');
+  world.promote('2', 'DEV');
+  world.say({ kind: 'without-hotfix', by: 'dora', release: '2', hotfix: '1.1', reason: 'By design' });
+  for (const [by, gate] of both) world.say({ kind: 'approve', by, release: '2', stage: 'PROD', gate });
+  world.promote('2', 'PROD');
+  world.say({ kind: 'reject', by: 'rita', release: '2', reason: 'It loses orders.' });
+  approve(world, 'rita', 'release-manager');
+  approve(world, 'rita', 'tester');
+  expect(asked(world)).toEqual([['release-manager', ['rolf', command('release-manager')]]]);
+  expect(approve(world, 'rolf', 'release-manager')).toBeUndefined();
+  expect(asked(world)).toEqual([]);
+});
+
 test('only one gate of the last stage counts them', () => {
   const path = must(systemOf(fileWith('[rita]', '[tom]')).files.get('1'), 'a file').system.path;
   const last = hotfixStage(must(path.at(-1), 'PROD'), true);

@@ -52,9 +52,12 @@ function strangersOf(context: GateContext, gate: ApprovalGate, known: ReadonlySe
   return placesIn(fillSlots(slotsFor(context.release, gate.slots), [...given, ...others], humanTest(context, gate)));
 }
 
-/** The people who let it come so far: whoever approved into a stage that it has entered, or signed it off there. Each person once. */
-export function peopleOfWay({ state, release }: Pick<GateContext, 'state' | 'release'>): ReadonlySet<string> {
-  const given = release.evidence.filter((item) => stands(release, item));
+/**
+ * The people who let it come so far: whoever approved into a stage before this one that it has entered, or signed it off there. Each person once. Who
+ * let it into this one an earlier time, before something else took its place, is asked anew.
+ */
+export function peopleOfWay({ state, release, stage }: Pick<GateContext, 'state' | 'release' | 'stage'>): ReadonlySet<string> {
+  const given = release.evidence.filter((item) => item.stage !== stage.name && stands(release, item));
   const counted = given.filter(({ by }) => !isService(state, by) && !isAuthor(state, release, by));
   return new Set(counted.map(({ by }) => identityOf(state, by)));
 }

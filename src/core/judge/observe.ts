@@ -1,4 +1,5 @@
 import type { Ruling } from './ruling.ts';
+import { signedBy } from './signed-by.ts';
 import type { AgentCommand, Observation } from '#core/command.ts';
 import { askAboutVerdict } from '#core/decide/canary.ts';
 import { checkEvidence } from '#core/decide/evidence.ts';
@@ -36,12 +37,15 @@ function answered(state: State, question: Order, command: Observation, at: Insta
   return ended(state, subject, { ...command, state: as, seq: subject.seq + 1 }, at);
 }
 
-function ended(state: State, order: Order, command: Pick<Observation, 'state' | 'seq' | 'because' | 'result'>, at: Instant): Ruling {
+type Ending = Pick<Observation, 'state' | 'seq' | 'because' | 'result' | 'signed'>;
+
+function ended(state: State, order: Order, command: Ending, at: Instant): Ruling {
   if (order.kind === 'check') return checked(state, order, command, at);
   const wrong = command.state === 'succeeded' ? (wrongBits(state, order, command) ?? worse(order, command)) : undefined;
   const as = wrong === undefined ? command.state : 'failed';
   if (as === 'started') return [];
   const because = wrong ?? command.because ?? '';
+  const signer = signedBy(state, order, command);
   const end: Event = {
     kind: 'orderEnded',
     key: order.key,
@@ -50,6 +54,7 @@ function ended(state: State, order: Order, command: Pick<Observation, 'state' | 
     at,
     because,
     ...(command.result && { result: command.result }),
+    ...(signer !== undefined && { signedBy: signer }),
   };
   return as === 'succeeded' ? [end, ...inconclusive(state, order, { ...command, because }, at)] : [end];
 }

@@ -1,8 +1,10 @@
 import type { Event, EventKind } from '#core/event.ts';
+import type { Proved } from '#core/data/proved.ts';
 import { currentSystem, isOpen } from '#core/find.ts';
 import { dateWords, moveWords } from '#core/foretold-words.ts';
+import { lastSigner } from '#core/refresh.ts';
 import { membersOf } from '#core/roster.ts';
-import type { Order, Promotion, Release, State } from '#core/state.ts';
+import type { DataRecord, Order, Promotion, Release, State } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
@@ -90,7 +92,8 @@ function checkStopped({ before, after, at }: Taken, event: Extract<Event, { kind
 /** Somebody's own values are where testers and customers are: whoever answers for the data is told at once. */
 function leakFound({ before }: Taken, { key, result }: Extract<Event, { kind: 'orderEnded' }>, cause: Cause): readonly Notice[] {
   const order = before.orders.get(key);
-  if (result?.proved?.verdict !== 'leak' || order?.step?.refresh === undefined) return [];
+  // A copy that is dropped for it stands nowhere: its promotion says that it failed.
+  if (result?.proved?.verdict !== 'leak' || order?.step?.refresh?.only !== 'proof') return [];
   const { environment, promotion } = order;
   const what = `People’s own values were found in ${order.step.refresh.database} of ${environment}`;
   const places = counted(result.proved.leaks, 'place');
@@ -98,15 +101,28 @@ function leakFound({ before }: Taken, { key, result }: Extract<Event, { kind: 'o
 }
 
 /** Another key than before signs the proofs of a source, or none any more: as with the key of a host, somebody has to know why. */
-function otherSigner({ before, after }: Taken, { key }: Extract<Event, { kind: 'orderEnded' }>, cause: Cause): readonly Notice[] {
+function otherSigner({ before, after }: Taken, { key, result }: Extract<Event, { kind: 'orderEnded' }>, cause: Cause): readonly Notice[] {
   const order = before.orders.get(key);
   const database = order?.step?.refresh?.database;
   if (order === undefined || database === undefined) return [];
   const [old, now] = [before, after].map((state) => state.environments.get(order.environment)?.data?.[database]);
-  if (now?.signerBefore === undefined || now.promotion === old?.promotion) return [];
+  // What was not masked has no proof that anybody could sign.
+  const isNew = now?.signerBefore !== undefined && now.promotion !== old?.promotion && now.verdict !== 'raw';
+  const signed = isNew ? { now: now.signer, known: now.signerBefore } : signedAnew(old, result?.proved);
+  if (signed === undefined) return [];
   const what = `The proofs of ${database} in ${order.environment} are signed by another key`;
-  const because = `${nameOfSigner(now.signer)} signed ${now.promotion}, and ${nameOfSigner(now.signerBefore)} the one before: ask whoever runs the source`;
+  const because = `${nameOfSigner(signed.now)} signed ${order.promotion}, and ${nameOfSigner(signed.known)} the one before: ask whoever runs the source`;
   return [ofData(before, order, { what, because, cause })];
+}
+
+/** A proof of what stands. One that could not see may have nobody's signature. */
+function signedAnew(
+  record: DataRecord | undefined,
+  proved: Proved | undefined,
+): { readonly now: string | undefined; readonly known: string } | undefined {
+  if (proved === undefined || (proved.verdict === 'broken' && proved.signer === undefined)) return undefined;
+  const known = lastSigner(record);
+  return known === undefined || known === proved.signer ? undefined : { now: proved.signer, known };
 }
 
 interface DataNews {

@@ -3,6 +3,7 @@ import type { Order } from '#core/state.ts';
 import type { Instant } from '#core/system.ts';
 import type { Giving } from './givings.ts';
 import { isAnswered, type PastOrder, type PastOrders, type PastWord } from './past-orders.ts';
+import { movedData } from './told-of-data.ts';
 
 /** What comes of an order under other rules: what came of one of the same sense then. */
 export type Coming =
@@ -75,12 +76,12 @@ function openUntil(past: PastOrder): Instant | undefined {
 }
 
 /** The words of then about an order of now. Each is news: what was heard twice stands in no ledger. */
-export function saidOf({ command, by }: PastWord, order: Order, at: Instant): Command {
+export function saidOf({ command, by, at: then }: PastWord, order: Order, at: Instant): Command {
   if (command.kind === 'settle') return { ...command, by, order: order.key };
   const { since, ...result } = command.result ?? {};
   // A gap that a host told of is where it was on the clock.
   const told = since === undefined || at !== command.at ? result : { ...result, since };
-  const { result: _result, ...words } = command;
+  const { result: _result, signed, ...words } = command;
   return {
     ...words,
     by: `agent:${order.host}`,
@@ -88,7 +89,7 @@ export function saidOf({ command, by }: PastWord, order: Order, at: Instant): Co
     fence: order.fence,
     seq: order.seq + 1,
     at,
-    ...(command.result && { result: told }),
+    ...(command.result && movedData({ result: told, ...(signed && { signed }) }, order, at === command.at ? 0 : at - then)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Bill } from '#core/system.ts';
 import type { CompiledTime } from '#core/time/compiled.ts';
 import { nothing } from './nothing.ts';
 import { personCommandOf } from './person-command-of.ts';
+import { signedAs } from './told-of-data.ts';
 
 /**
  * The ledger keeps what commands came to, not the commands: here the first of some events is read as the command that was judged into it.
@@ -46,14 +47,18 @@ type Ended = Extract<Event, { kind: 'orderEnded' }>;
 
 /** The verdict of a check stands in the evidence that was made of it; an answer to a question is told of the order that was asked about. */
 function observationOf(state: State, ended: Ended, events: readonly Event[], by: string): Command {
-  const { key, seq, at, because } = ended;
+  const { key, seq, at, because, signedBy: signer } = ended;
   const [, given, gap] = events;
-  const isCheck = state.orders.get(key)?.kind === 'check' && given?.kind === 'evidenceGiven';
+  const order = state.orders.get(key);
+  const isCheck = order?.kind === 'check' && given?.kind === 'evidenceGiven';
   const since = gap?.kind === 'gapAttested' ? { since: gap.since } : {};
   const result = isCheck ? { ...verdictIn(given.evidence), ...since } : ended.result;
   // A check that an agent knows nothing of is lost.
   const as: Observation['state'] = ended.as === 'lost' ? 'unknown' : ended.as;
-  return { kind: 'observe', by, key, fence: fenceOf(state, key), seq, state: as, at, because, ...(result && { result }) };
+  const signed =
+    signer === undefined || order === undefined ? undefined : signedAs(order, result, { by: signer, system: state.head.system });
+  const told = { ...(result && { result }), ...(signed && { signed }) };
+  return { kind: 'observe', by, key, fence: fenceOf(state, key), seq, state: as, at, because, ...told };
 }
 
 type Given = Extract<Event, { kind: 'evidenceGiven' }>['evidence'];

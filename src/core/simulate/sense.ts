@@ -11,8 +11,9 @@ export function senseOf(order: Order, promotions: ReadonlyMap<string, Promotion>
   if (check !== undefined) return words('check', check.release, check.stage, environment, definitionOf(check.definition));
   const promotion = promotions.get(order.promotion);
   const way = order.undo === true ? 'back' : 'forward';
+  const asTheyAre = order.step?.refresh?.unmasked === undefined ? [] : ['unmasked'];
   const of = promotion === undefined ? order.promotion : words(ways[promotion.kind], promotion.release, promotion.stage);
-  return words(order.kind, of, environment, order.step?.id ?? '', way);
+  return words(order.kind, of, environment, order.step?.id ?? '', way, ...asTheyAre);
 }
 
 /** An adoption is how its release entered. */

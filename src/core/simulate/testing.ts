@@ -1,6 +1,6 @@
 // A history for tests of the time machine: releases that walk through a small system, with agents that take their time.
 import { digestOfText } from '#core/canonical.ts';
-import type { Command, OrderResult } from '#core/command.ts';
+import type { Command, Observation, OrderResult } from '#core/command.ts';
 import { emptyState } from '#core/empty-state.ts';
 import { fixtureCatalogue } from '#core/file/fixture.ts';
 import { parseSystem } from '#core/file/parse-system.ts';
@@ -78,6 +78,8 @@ export class History {
   verdictOf: (order: Order) => 'pass' | 'fail' = () => 'pass';
   /** What they tell of a check besides. */
   besides: OrderResult = {};
+  /** What they tell of an order about data. */
+  copied: (order: Order, now: Instant) => Pick<Observation, 'result' | 'signed'> = () => ({});
   /** Who hears that something happened. */
   heard: () => void = () => undefined;
   readonly #plans: { readonly at: Instant; readonly act: () => void }[] = [];
@@ -138,7 +140,8 @@ export class History {
   #answer(order: Order): void {
     const { key, fence, host, seq } = order;
     const observed = { kind: 'observe', by: `agent:${host}`, key, fence, seq: seq + 1, at: this.now } as const;
-    if (order.kind !== 'check') return this.do({ ...observed, state: 'succeeded', result: this.#readBack(order) });
+    if (order.kind !== 'check')
+      return this.do({ ...observed, state: 'succeeded', result: this.#readBack(order), ...this.copied(order, this.now) });
     this.do({ ...observed, state: 'succeeded', because: 'told', result: { verdict: this.verdictOf(order), ...this.besides } });
   }
 

@@ -4,8 +4,10 @@ import { isUnfinished, pathOf } from '#core/find.ts';
 import { judge } from '#core/judge/index.ts';
 import { isRefusal } from '#core/judge/ruling.ts';
 import { gatesOf } from '#core/path.ts';
+import { placeOfRefresh } from '#core/refresh.ts';
 import type { Evidence, Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant } from '#core/system.ts';
+import { findDataException } from '#core/unmasked.ts';
 import { Lines } from './lines.ts';
 import type { Seen } from './replay.ts';
 
@@ -29,6 +31,9 @@ interface About {
   /** `revoke`: which. */
   readonly evidence?: Evidence;
   readonly kind?: Promotion['kind'];
+  /** Of a refresh: where, and whether it copies anything. */
+  readonly place?: string;
+  readonly only?: Promotion['only'];
   /** `except`: the gate that was meant; absent: a window or a freeze, which has a name. */
   readonly gate?: Gate;
 }
@@ -74,12 +79,12 @@ export function meant(before: State, command: Command | undefined): Subject | un
     }
     case 'second-exception':
     case 'revoke-exception':
-      return { release: command.id.replace(/\.x\d+$/, ''), about: {} };
+      return findDataException(before, command.id) === undefined ? { release: command.id.replace(/\.x\d+$/, ''), about: {} } : undefined;
     case 'abort':
     case 'continue': {
       const promotion = before.promotions.get(command.promotion);
       if (promotion === undefined) return undefined;
-      return { release: promotion.release, about: { stage: promotion.stage, kind: promotion.kind } };
+      return { release: promotion.release, about: { stage: promotion.stage, kind: promotion.kind, ...refreshOf(promotion) } };
     }
     case 'rollback': {
       const running = [...before.environments.values()].find(({ stay }) => stay?.stage === command.stage)?.stay;
@@ -88,6 +93,10 @@ export function meant(before: State, command: Command | undefined): Subject | un
     default:
       return undefined;
   }
+}
+
+function refreshOf(promotion: Promotion): Pick<About, 'place' | 'only'> {
+  return promotion.kind === 'refresh' ? { place: placeOfRefresh(promotion), only: promotion.only } : {};
 }
 
 function lastEntered(release: Release | undefined): string | undefined {
@@ -130,9 +139,7 @@ export function translate(
     }
     case 'abort':
     case 'continue': {
-      const promotion = [...state.promotions.values()].find(
-        (each) => isUnfinished(each) && each.release === id && each.stage === about.stage && each.kind === about.kind,
-      );
+      const promotion = [...state.promotions.values()].find((each) => isUnfinished(each) && isSamePromotion(each, id, about));
       return promotion === undefined ? undefined : { ...command, promotion: promotion.id };
     }
     case 'rollback':
@@ -142,6 +149,12 @@ export function translate(
     default:
       return command;
   }
+}
+
+function isSamePromotion(promotion: Promotion, release: string, { stage, kind, place, only }: About): boolean {
+  if (promotion.release !== release || promotion.stage !== stage || promotion.kind !== kind) return false;
+  const other = refreshOf(promotion);
+  return other.place === place && other.only === only;
 }
 
 function isSameWord(one: Evidence, other: Evidence): boolean {

@@ -49,11 +49,15 @@ export function nextDue({ dues }: RefreshTimes, at: Instant): Instant | undefine
   return dues.find((due) => due > at);
 }
 
-/** When the next one may begin that was not due yet: of those whose window opens in time. Undefined where none is known. */
-export function nextBeginning({ dues, latestStartMs, window }: RefreshTimes, at: Instant): Instant | undefined {
+/**
+ * When the next one may begin that was not due yet: of those whose window opens in time, and nothing else keeps back until it is too late. Undefined
+ * where none is known.
+ */
+export function nextBeginning({ dues, latestStartMs, window }: RefreshTimes, at: Instant, keptUntil: Instant = at): Instant | undefined {
   for (const due of duesSince({ dues, latestStartMs }, at, Number.POSITIVE_INFINITY)) {
-    const isOpen = window === undefined || findAround(window.intervals, due.at) !== undefined;
-    const begins = isOpen ? due.at : window.intervals.find(({ from }) => from > due.at)?.from;
+    const earliest = Math.max(due.at, keptUntil);
+    const isOpen = window === undefined || findAround(window.intervals, earliest) !== undefined;
+    const begins = isOpen ? earliest : window.intervals.find(({ from }) => from > earliest)?.from;
     if (begins !== undefined && begins < due.until) return begins;
   }
   return undefined;

@@ -1,5 +1,6 @@
 // The board of one system, and that of many: a row for each, small enough that hundreds of them are one answer.
 import type { Instant } from '#core/system.ts';
+import type { ExposedData } from './exposed-data.ts';
 import type { Status } from './shapes.ts';
 
 export interface BoardView {
@@ -14,6 +15,8 @@ export interface BoardView {
   readonly evidenceHold?: string;
   /** Why its calendars could not be compiled anew: those that were compiled last hold on, as far as they reach. */
   readonly notCompiled?: string;
+  /** Where people's own values are, and may not be. */
+  readonly exposed?: readonly ExposedData[];
   /** For who administers the installation: how many notices were given up. */
   readonly undelivered?: number;
   /** Newest first: open releases and the one that is live. */
@@ -95,7 +98,10 @@ export interface ServiceInStage {
 }
 
 /** One system on the board of all. */
-export interface BoardRow extends Pick<BoardView, 'system' | 'seq' | 'stages' | 'cells' | 'stop' | 'evidenceHold' | 'notCompiled'> {
+export interface BoardRow extends Pick<
+  BoardView,
+  'system' | 'seq' | 'stages' | 'cells' | 'stop' | 'evidenceHold' | 'notCompiled' | 'exposed'
+> {
   readonly services: readonly string[];
   /** Open releases, and how many of them are on their way to a further stage. */
   readonly open: number;

@@ -3,6 +3,7 @@ import { boardSentence } from './board-sentence.ts';
 import { boardServices } from './board-services.ts';
 import type { AskedCell, AskedRow, BoardDates, BoardRow } from './board-shapes.ts';
 import { canaryViews } from './canary.ts';
+import { exposedData } from './exposed-data.ts';
 import { frozenMark, standingMarks } from './cell-marks.ts';
 import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
@@ -42,6 +43,7 @@ export function boardView(state: State, seq: number, now: Instant, person?: stri
     cells,
     services: boardServices(state),
     ...stoppedIn(state),
+    ...exposedIn(state, now),
   };
 }
 
@@ -65,6 +67,7 @@ export function boardRow(state: State, seq: number, now: Instant): AskedRow {
     ...(waits > 0 && { waits }),
     ...nextLive(open),
     ...stoppedIn(state),
+    ...exposedIn(state, now),
   };
 }
 
@@ -81,6 +84,11 @@ function seenBy({ asks, ...cell }: AskedCell, person: string | undefined): Board
 function stoppedIn({ head: { stop } }: State): Pick<BoardView, 'stop'> {
   if (stop === undefined) return {};
   return { stop: { by: stop.by, reason: stop.reason, ...(stop.until !== undefined && { until: stop.until }) } };
+}
+
+function exposedIn(state: State, now: Instant): Pick<BoardView, 'exposed'> {
+  const exposed = exposedData(state, now);
+  return exposed.length === 0 ? {} : { exposed };
 }
 
 /** Not those that were live once and are kept only as a way back. */

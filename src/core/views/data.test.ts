@@ -66,6 +66,19 @@ function shown(...events: readonly Event[]) {
     ?.map(({ state, because, documents }) => ({ state, because, documents }));
 }
 
+test('what is taken back says for what, be it another database; what somebody settles of what failed says nothing of its own', () => {
+  const because = 'refresh-crm failed in staging: no room';
+  const turned: Event = { kind: 'turned', promotion: promotion.id, into: 'failed', because };
+  const done = ended('a', 'succeeded', '10 rows.');
+  expect(shown(asked, order('a'), done, turned, order('u', { undo: true }), ended('u', 'succeeded', 'undone'))).toMatchObject([
+    { state: 'taken-back', because },
+  ]);
+  const settled: Event = { kind: 'orderSettled', key: 'u', as: 'done', by: 'olga', reason: 'Seen.', at: 30 };
+  expect(shown(asked, order('a'), ended('a', 'failed', 'No file.'), turned, order('u', { undo: true }), settled)).toMatchObject([
+    { state: 'failed', because: 'No file.' },
+  ]);
+});
+
 test('a refresh is one line, from its order to what became of it', () => {
   expect(history(asked, order('a')).refreshes.get('staging')).toEqual([
     {
@@ -129,6 +142,24 @@ test('of one that fails all is told that its agent said', () => {
     result: { lastWords: 'no\nmask: email' },
   };
   expect(history(asked, order('a'), failed).refreshes.get('staging')).toMatchObject([{ because: 'no', lastWords: 'no\nmask: email' }]);
+});
+
+test('one that fails for what its proof found keeps that, and loses it once it is tried again', () => {
+  const proved = { at: 9, verdict: 'leak', classification: sign, plan: sign, values: 9, cells: 90, leaks: 1, ms: 5 } as const;
+  const failed: Event = {
+    kind: 'orderEnded',
+    key: 'a',
+    seq: 2,
+    as: 'failed',
+    at: 20,
+    because: 'a leak',
+    result: { proved, blobs: { 'proof.json': sign }, lastWords: 'public.orders.note' },
+    signedBy: 'lockstep/a+0+k',
+  };
+  const told = { proved, signedBy: 'lockstep/a+0+k', documents: { 'proof.json': sign } };
+  expect(history(asked, order('a'), failed).refreshes.get('staging')).toMatchObject([{ state: 'failed', because: 'a leak', ...told }]);
+  const [again] = history(asked, order('a'), failed, order('b'), ended('b', 'succeeded')).refreshes.get('staging') ?? [];
+  expect(again).toEqual({ ...history(asked, order('a'), ended('a', 'succeeded')).refreshes.get('staging')?.[0] });
 });
 
 test('steps that are no refresh are left out', () => {

@@ -1,5 +1,6 @@
 import type { Event } from '#core/event.ts';
 import { currentSystem, environmentsOf } from '#core/find.ts';
+import { strangeSigner } from '#core/data/pinned-signer.ts';
 import type { Proved } from '#core/data/proved.ts';
 import { databasesOf, freshUntil, isProven } from '#core/refresh.ts';
 import type { DataRecord, Environment, Order, Promotion, Refreshed, State } from '#core/state.ts';
@@ -28,6 +29,8 @@ export interface RefreshView {
   readonly otherClassification?: true;
   /** Of a proof by itself: what it found. */
   readonly proved?: Proved;
+  /** Public key whose signature over the proof this controller saw to hold. */
+  readonly signedBy?: string;
   /** Plan, counts and proof as they were kept: name → blob. No value of a row stands in them. */
   readonly documents?: { readonly [name: string]: string };
 }
@@ -44,6 +47,8 @@ export interface DataView {
     readonly record?: DataRecord;
     /** It is as production's data are. */
     readonly unmasked?: UnmaskedView;
+    /** Its proof is not signed as the file says; a sentence. */
+    readonly strange?: string;
     /** Gates of its stage that ask for fresh data: how old they may be, and until when it is open, by this database alone. */
     readonly fresh: readonly {
       readonly side: 'entry' | 'exit';
@@ -65,6 +70,8 @@ export interface DataPlace {
   readonly verdict?: DataRecord['verdict'];
   /** Of production's rows; absent: all, or nobody knows. */
   readonly share?: number;
+  /** People's own values are there, and may not be: permitted no more, or found by a proof. */
+  readonly exposed?: 'overdue' | 'leak';
 }
 
 /** Every refresh of a system, as far as its ledger was read. */
@@ -93,6 +100,7 @@ const mostRefreshes = 300;
 /** Events of these kinds say what was refreshed; the others need not be read. */
 export const refreshKinds: ReadonlySet<string> = new Set([
   'promotionRequested',
+  'turned',
   'promotionEnded',
   'orderIssued',
   'orderEnded',
@@ -112,6 +120,9 @@ export function takeRefreshes(before: RefreshHistory, events: readonly Event[]):
     switch (event.kind) {
       case 'promotionRequested':
         now.open.set(event.promotion.id, event.promotion);
+        break;
+      case 'turned':
+        noteTurned(now, event);
         break;
       case 'promotionEnded':
         now.open.delete(event.promotion);
@@ -140,6 +151,12 @@ interface Taking {
   readonly orders: Map<string, { environment: string; promotion: string; database: string; undo: boolean }>;
   readonly refreshes: Map<string, readonly RefreshView[]>;
   readonly leftOut: Map<string, readonly LeftOutRefresh[]>;
+}
+
+/** What is taken back is so for what turned its promotion, which may be another database. */
+function noteTurned({ open }: Taking, { promotion: id, because }: Extract<Event, { kind: 'turned' }>): void {
+  const promotion = open.get(id);
+  if (promotion !== undefined) open.set(id, { ...promotion, because });
 }
 
 function noteLeftOut({ leftOut }: Taking, { environment, due, day, because, at, earlier }: LeftOut): void {
@@ -177,28 +194,37 @@ function whyOf({ kind, due, only }: Promotion): RefreshView['why'] {
   return only ?? (due === undefined ? 'asked' : 'schedule');
 }
 
-function noteEnd(now: Taking, { key, as, at, because, result }: Extract<Event, { kind: 'orderEnded' }>): void {
+function noteEnd(now: Taking, { key, as, at, because, result, signedBy }: Extract<Event, { kind: 'orderEnded' }>): void {
   const undo = now.orders.get(key)?.undo === true;
   const words = because === '' ? {} : { because };
   if (undo) {
     // Of what failed nothing was in place: to make sure of that is no news.
-    if (as === 'succeeded' && stateOf(now, key) !== 'failed') change(now, key, { state: 'taken-back', ended: at });
+    if (as === 'succeeded' && stateOf(now, key) !== 'failed') change(now, key, { state: 'taken-back', ended: at, ...whyBack(now, key) });
     return;
   }
+  const { refreshed, proved, blobs: documents, lastWords } = result ?? {};
+  // A proof that found something, and for which the copy was dropped, is kept as one that found nothing.
+  const proof = { ...(proved && { proved }), ...(signedBy !== undefined && { signedBy }), ...(documents && { documents }) };
   if (as === 'succeeded') {
-    const { refreshed, proved, blobs: documents } = result ?? {};
     const isOther = refreshed !== undefined && isOtherThanBefore(now, key, refreshed);
-    const told = {
-      ...(refreshed && { refreshed }),
-      ...(isOther && { otherClassification: true as const }),
-      ...(proved && { proved }),
-      ...(documents && { documents }),
-    };
-    change(now, key, { state: 'in-place', ended: at, ...words, ...told });
+    const told = { ...(refreshed && { refreshed }), ...(isOther && { otherClassification: true as const }) };
+    tellEnd(now, key, { state: 'in-place', ended: at, ...words, ...told, ...proof });
   } else {
-    const told = result?.lastWords === undefined ? words : { ...words, lastWords: result.lastWords };
-    change(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
+    const told = { ...words, ...(lastWords !== undefined && { lastWords }), ...proof };
+    tellEnd(now, key, { state: as === 'failed' ? 'failed' : 'unknown', ended: at, ...told });
   }
+}
+
+/** In place of what an attempt before it told. */
+function tellEnd(now: Taking, key: string, fields: Pick<RefreshView, 'state'> & Partial<RefreshView>): void {
+  const of = now.orders.get(key);
+  const known = (of && now.refreshes.get(of.environment)) ?? [];
+  const ended = known.map((each) => {
+    if (each.promotion !== of?.promotion || each.database !== of.database) return each;
+    const { promotion, why, release, database, from, by, reason, ordered } = each;
+    return { promotion, why, release, database, from, by, ...(reason !== undefined && { reason }), ordered, ...fields };
+  });
+  if (of !== undefined) now.refreshes.set(of.environment, ended);
 }
 
 /** Held against the last one that masked what is still in its place. */
@@ -218,8 +244,14 @@ function isOtherThanBefore({ orders, refreshes }: Taking, key: string, { verdict
 function noteSettled(now: Taking, { key, as, reason, at }: Extract<Event, { kind: 'orderSettled' }>): void {
   if (as === 'retry') return;
   const { undo } = now.orders.get(key) ?? {};
+  if (undo === true && as === 'done' && stateOf(now, key) === 'failed') return;
   const done = undo === true ? 'taken-back' : 'in-place';
   change(now, key, { state: as === 'done' ? done : 'failed', ended: at, because: reason });
+}
+
+function whyBack({ open, orders }: Taking, key: string): Pick<RefreshView, 'because'> {
+  const { because } = open.get(orders.get(key)?.promotion ?? '') ?? {};
+  return because === undefined ? {} : { because };
 }
 
 function stateOf({ orders, refreshes }: Taking, key: string): RefreshView['state'] | undefined {
@@ -249,7 +281,14 @@ export function dataView(state: State, environment: Environment): DataView {
       return { side: gate.side, gate: gate.hash, allowed, ...(until !== undefined && { until }) };
     });
     const unmasked = record && unmaskedView(environment, record);
-    return { database, ...(record && { record }), ...(unmasked && { unmasked }), fresh };
+    const strange = record?.verdict === 'pass' ? strangeSigner(rule?.signers, record) : undefined;
+    return {
+      database,
+      ...(record && { record }),
+      ...(unmasked && { unmasked }),
+      ...(strange !== undefined && { strange: `${database} in ${environment.name} ${strange}` }),
+      fresh,
+    };
   });
   return { ...(rule && { rule: sourceOf(rule) }), databases };
 }
@@ -264,7 +303,7 @@ export function dataPlaces(state: State): readonly DataPlace[] {
   return (currentSystem(state)?.environments ?? []).map(({ name, data, refresh }) => {
     const environment = state.environments.get(name);
     const records = environment === undefined || refresh === undefined ? [] : databasesOf(state, environment).map(({ record }) => record);
-    return { environment: name, data, isRefreshed: refresh !== undefined, ...standingOf(records) };
+    return { environment: name, data, isRefreshed: refresh !== undefined, ...standingOf(records), ...exposedOf(environment, records) };
   });
 }
 
@@ -274,6 +313,12 @@ function standingOf(records: readonly (DataRecord | undefined)[]): Pick<DataPlac
   const verdict = known.find((record) => record.verdict === 'raw')?.verdict ?? (known.every(isProven) ? 'pass' : 'unproven');
   const [rows, of] = [sumOf(known.map((record) => record.rows)), sumOf(known.map((record) => record.ofRows ?? record.rows))];
   return { verdict, ...(of > rows && { share: rows / of }) };
+}
+
+function exposedOf(environment: Environment | undefined, records: readonly (DataRecord | undefined)[]): Pick<DataPlace, 'exposed'> {
+  if (environment?.overdue !== undefined) return { exposed: 'overdue' };
+  const isLeaky = records.some((record) => record !== undefined && record.verdict !== 'raw' && record.proof?.verdict === 'leak');
+  return isLeaky ? { exposed: 'leak' } : {};
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { lineBlockers } from '#core/blockers/queue.ts';
+import { lineBlockers } from '#core/blockers/line.ts';
 import { refreshBlockers } from '#core/blockers/refresh.ts';
 import { currentSystem } from '#core/find.ts';
 import { databasesOf, refreshUnderWay } from '#core/refresh.ts';

@@ -13,7 +13,7 @@ export interface UnmaskedView {
 export function unmaskedView({ unmasked = [], overdue }: Environment, { verdict, exception: id }: DataRecord): UnmaskedView | undefined {
   if (verdict !== 'raw') return undefined;
   const exception = unmasked.find((each) => each.id === id);
-  return { ...(exception && permittedBy(exception)), ...(overdue && { overdue }) };
+  return { ...(exception && permittedBy(exception)), ...(overdue && { overdue: { since: overdue.since, because: overdue.because } }) };
 }
 
 function permittedBy({ id: exception, by, second, expires: until }: DataException): UnmaskedView {

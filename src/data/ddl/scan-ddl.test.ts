@@ -42,7 +42,7 @@ test.each([
   ["CREATE FUNCTION public.f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT length('anna@web.de'); END", 'function public.f: email'],
   [
     "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT dblink('host=db dbname=x user=u password=hunter2') $$",
-    'function public.f: secret',
+    'function public.f: secret, connection',
   ],
   [
     "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS $$ SELECT get('https://bob:hunter2@api.shop.de/') $$",
@@ -69,6 +69,11 @@ test.each([
     'view public.v: email',
   ],
   ['CREATE TABLE public."anna@web.de" (id int)', 'table public."anna@web.de": email'],
+  ["CREATE TABLE public.t (a text DEFAULT 'https://x.shop.de/?mail=anna%40web.de')", 'table public.t: email'],
+  ["CREATE TABLE public.t (a bytea DEFAULT '\\x616e6e61407765622e6465'::bytea)", 'table public.t: email'],
+  ["COMMENT ON TABLE public.t IS 'key YW5uYS5zY2htaWR0QHdlYi5kZQ== of old'", 'comment on table public.t: email'],
+  ["CREATE FUNCTION public.f() RETURNS text LANGUAGE sql AS $$ SELECT E'anna\\x40web.de', U&'anna\\0040' $$", 'function public.f: email'],
+  [`CREATE TABLE public.t (a jsonb DEFAULT '{"a": "anna\\u0040web.de"}'::jsonb)`, 'table public.t: email'],
   ["CREATE FUNCTION public.f() RETURNS int AS 'never closed anna@web.de", 'function public.f: email'],
 ])('%s', (text, told) => {
   expect(found(text)).toEqual([told]);
@@ -76,6 +81,7 @@ test.each([
 
 test.each([
   "CREATE TABLE public.t (a text DEFAULT 'nobody@example.com', b inet DEFAULT '192.168.1.99', c text DEFAULT 'Order Lines', d date DEFAULT '1980-01-01')",
+  "CREATE TABLE public.t (a text DEFAULT 'd41d8cd98f00b204e9800998ecf8427e', b text DEFAULT 'aGVsbG8gd29ybGQgb2YgbWFueQ==', c text DEFAULT '100%20of%41')",
   "CREATE TYPE public.status AS ENUM ('new', 'paid', 'May', 'sent back')",
   'CREATE SEQUENCE public.s START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1',
   "ALTER TABLE public.t ADD CONSTRAINT c CHECK (a ~ '^[^@]+@[^@]+\\.[a-z]{2,}$' AND b IN ('2020-01-01', '10:20:30', '1.2.3.4'))",

@@ -22,6 +22,11 @@ export class Documents {
     await this.#prune();
   }
 
+  /** Whether any were kept, or begun to be. */
+  async has(effectKey: string): Promise<boolean> {
+    return (await stat(this.#of(effectKey)).catch(() => undefined)) !== undefined;
+  }
+
   /** Empty where they are gone: what was recorded at the database counts all the same. */
   async kept(effectKey: string): Promise<{ readonly [name: string]: string }> {
     const folder = this.#of(effectKey);

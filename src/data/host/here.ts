@@ -1,6 +1,6 @@
 // What a person does on the host of a source: look through a database, see what would become of it, and put a copy back as it was.
 import { digestOf } from '#core/canonical.ts';
-import type { SourceCatalog } from '#core/data/catalog.ts';
+import type { SourceCatalog, TableName } from '#core/data/catalog.ts';
 import { bandOf, type Inspection } from '#core/data/discovery/inspection.ts';
 import { proposedClassification } from '#core/data/discovery/propose.ts';
 import { writeProposal } from '#core/data/discovery/write-proposal.ts';
@@ -14,14 +14,15 @@ import type {
   PreviewedHere,
   ResetHere,
 } from '#core/data/here.ts';
-import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
+import { columnText, pathText, quoted, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
 import { planRefresh, toldPlan, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
 import { CopyOut } from '#data/copy-out.ts';
-import type { Endpoint } from '#data/endpoint.ts';
+import { settingsOf, type Endpoint } from '#data/endpoint.ts';
+import { extensionRows } from '#data/extension-rows.ts';
 import { inspect } from '#data/inspect.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { personalTexts } from '#data/personal-texts.ts';
@@ -69,9 +70,25 @@ export async function dataHere(file: string, openSigner?: OpenSigner): Promise<D
 }
 
 async function inspectHere(host: DataHost, name: string, heard: (table: string) => void): Promise<InspectedHere> {
-  const { catalog, inspection } = await inspect((await chooseSource(host, host.database(name))).endpoint, { heard });
+  const { endpoint } = await chooseSource(host, host.database(name));
+  const { catalog, inspection, unread } = await inspect(endpoint, { heard });
+  if (unread.length > 0 && inspection.tables.length === 0) throw nothingRead(endpoint, name);
   const text = writeProposal(proposedClassification(catalog, inspection, maskDefinitions));
-  return { text, columns: columnsOf(inspection) };
+  return {
+    text,
+    columns: columnsOf(inspection),
+    ...(unread.length > 0 && { unread: unreadBy(endpoint, unread) }),
+  };
+}
+
+function unreadBy(endpoint: Endpoint, unread: readonly TableName[]): NonNullable<InspectedHere['unread']> {
+  const schemas = [...new Set(unread.map(({ schema }) => quoted(schema)))];
+  return { role: settingsOf(endpoint)['PGUSER'] ?? '', tables: unread.map(tableText), schemas };
+}
+
+function nothingRead(endpoint: Endpoint, database: string): Failure {
+  const sentence = `\`${settingsOf(endpoint)['PGUSER']}\` may read no table of \`${database}\`: nothing was looked at. Give that role USAGE on its schemas, and SELECT on tables and sequences.`;
+  return new Failure('database-refused', sentence, { retryable: false });
 }
 
 function columnsOf({ tables }: Inspection): readonly InspectedColumnHere[] {
@@ -116,7 +133,8 @@ async function planHere(host: DataHost, name: string, subset: string | undefined
   const planned = await withPlan(host, name, async ({ own, source, snapshot, catalog, planned: found }): Promise<PlannedHere> => {
     const classification = { place: own.place, digest: own.digest };
     const schema = await schemaOf(source, snapshot, catalog.server);
-    const personal = personalTexts(schema, own.classification.ddl);
+    const beside = await extensionRows(snapshot.client);
+    const personal = personalTexts(schema, own.classification, { catalog, plan: found.ok ? found.plan : undefined, beside });
     if (!found.ok || personal.length > 0)
       return { classification, ok: false, findings: [...(found.ok ? [] : found.findings), ...personal] };
     const targets = host.database(name).targets.map(({ environment }) => environment);
@@ -200,7 +218,7 @@ function previewHere(
 
 async function copied({ client }: Snapshot, sql: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of client.query(new CopyOut(sql))) if (piece instanceof Uint8Array) pieces.push(Buffer.from(piece));
+  await client.query(new CopyOut(sql, (piece) => pieces.push(Buffer.from(piece)))).finished;
   return Buffer.concat(pieces);
 }
 

@@ -1,54 +1,46 @@
 // Listens to a refresh, tells people how far it is, and makes of what was heard what is recorded.
-import { createHash } from 'node:crypto';
 import { digestOf } from '#core/canonical.ts';
 import { proofText } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import { tableText } from '#core/data/identifiers.ts';
-import { toldPlan, type RefreshPlan } from '#core/data/plan.ts';
-import { Reckoning, wordsOfReckoned, type Learned } from '#core/data/reckoning.ts';
+import { toldPlan } from '#core/data/plan.ts';
+import { wordsOfReckoned } from '#core/data/reckoned-words.ts';
+import { Reckoning, type Learned } from '#core/data/reckoning.ts';
 import type { RefreshOutcome } from '#core/data/refresh-hand.ts';
 import { schemaDigest } from '#core/data/schema-digest.ts';
 import type { RefreshNews } from '#data/news.ts';
 import type { ReadyCopy } from '#data/refresh.ts';
+import { HappenedIn } from './happened-in.ts';
 
 const sayEveryMs = 2_000;
 
 export class Progress {
   readonly #say: (words: string) => void;
-  readonly #before: Learned | undefined;
   readonly #saying: NodeJS.Timeout;
-  #reckoning = new Reckoning(new Map(), performance.now());
+  readonly #happened: HappenedIn;
+  readonly #reckoning: Reckoning;
   #catalog: SourceCatalog | undefined;
   #because: string | undefined;
 
-  constructor(say: (words: string) => void, before: Learned | undefined) {
+  /** `before`: what the last one left; `isPaced`: rows come no faster than the host's file says. */
+  constructor(say: (words: string) => void, { before, isPaced }: { readonly before: Learned | undefined; readonly isPaced: boolean }) {
+    this.#happened = new HappenedIn(isPaced);
     this.#say = say;
-    this.#before = before;
+    this.#reckoning = new Reckoning(before);
     this.#saying = setInterval(() => this.#tell(), sayEveryMs);
   }
 
   tell(news: RefreshNews): void {
-    const now = performance.now();
-    switch (news.kind) {
-      case 'planned':
-        this.#catalog = news.catalog;
-        this.#reckoning = new Reckoning(copiedTables(news.plan, news.catalog), now, this.#before);
-        return;
-      case 'piece':
-        return this.#reckoning.piece(news.table, news.share, news.bytes);
-      case 'copied':
-        return this.#reckoning.copied(news.ahead.map(keyOf), now);
-      case 'ran':
-        return this.#reckoning.ran(keyOf(news.statement), news.ms, now);
-    }
+    if (news.kind === 'planned') this.#catalog = news.catalog;
+    this.#reckoning.take(this.#happened.in(news), performance.now());
   }
 
-  heard(bytes: number): void {
-    this.#reckoning.passed(bytes, performance.now());
+  heard(bytes: number, table?: string): void {
+    this.#reckoning.take({ kind: 'passed', bytes, ...(table !== undefined && { table }) }, performance.now());
   }
 
   waits(because: string | undefined): void {
     this.#because = because;
+    this.#reckoning.take({ kind: 'waits', isWaiting: because !== undefined }, performance.now());
     this.#say(because === undefined ? 'reading goes on' : `reading waits: ${because}`);
   }
 
@@ -93,16 +85,6 @@ export class Progress {
     if (this.#catalog === undefined || this.#because !== undefined) return;
     this.#say(wordsOfReckoned(this.#reckoning.at(performance.now())));
   }
-}
-
-/** Statements have names and literals of the source in them: what is kept is their digest. */
-function keyOf(statement: string): string {
-  return createHash('sha256').update(statement).digest('hex').slice(0, 16);
-}
-
-function copiedTables(plan: RefreshPlan, catalog: SourceCatalog): ReadonlyMap<string, number> {
-  const bytes = new Map(catalog.tables.map((table) => [tableText(table), table.bytes]));
-  return new Map(plan.tables.filter(({ rows }) => rows === 'all').map((table) => [tableText(table), bytes.get(tableText(table)) ?? 0]));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -79,7 +79,7 @@ async function underWatch(
   if (because !== undefined) say(because);
   const tooOld = new AbortController();
   const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
-  const progress = new Progress(say, undefined);
+  const progress = new Progress(say, { before: undefined, isPaced: database.kilobytesPerSecond !== undefined });
   const pace = makePace();
   const watch = await watchSource(source, database, pace, (because) => progress.waits(because));
   try {
@@ -90,7 +90,7 @@ async function underWatch(
       lanes: database.lanes,
       signal: AbortSignal.any([signal, tooOld.signal]),
       pace,
-      heard: (bytes) => progress.heard(bytes),
+      heard: (bytes, table) => progress.heard(bytes, table),
       tell: (news) => {
         progress.tell(news);
         if (news.kind === 'copied') say('what stands there is looked through');

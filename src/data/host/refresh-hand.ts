@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import type { HostDatabase, HostTarget } from '#core/data/host-file.ts';
 import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#core/data/refresh-hand.ts';
+import { provedOf } from '#core/data/proved.ts';
+import { proofText } from '#core/data/proof/verdict.ts';
 import type { RefreshRecord } from '#core/data/refresh-record.ts';
 import { Failure } from '#core/failure.ts';
 import type { Endpoint } from '#data/endpoint.ts';
@@ -18,7 +20,7 @@ import type { DataHost, OwnClassification } from './data-host.ts';
 import { Documents } from './documents.ts';
 import { OwnNames } from './own-names.ts';
 import { Progress } from './progress.ts';
-import { signedProof, signerIn, type OpenSigner, type ProofSigner } from './proof-signer.ts';
+import { signedProof, signerIn, type OpenSigner, type ProofOf, type ProofSigner } from './proof-signer.ts';
 import { proveThere } from './prove-hand.ts';
 import { recordedAt, takePlaceLock, takeSwapLock, writeRecord, type Recorded } from './recorded.ts';
 import { needUnmaskedAllowed } from './unmasked.ts';
@@ -31,6 +33,9 @@ export interface HandOptions extends Pick<Refresh, 'dumpProgram' | 'proof'> {
   /** Hears each place that the work reaches; the crash tests end the process there. */
   readonly reach?: (point: string) => void;
 }
+
+/** Nobody was let in, or none is named. */
+const outOfReach: ReadonlySet<string> = new Set(['database-away', 'private-file', 'not-a-source', 'copy-not-allowed']);
 
 /** Looking at what came of a refresh waits so long for one that is just being put into its place. */
 const observeWait = '15s';
@@ -84,7 +89,17 @@ export class SourceHand implements RefreshHand {
     }
   }
 
-  async takeBack({ database: name, environment, effectKey }: RefreshOrder): Promise<void> {
+  async takeBack(order: RefreshOrder): Promise<void> {
+    try {
+      await this.#takeBack(order);
+    } catch (error) {
+      // Its documents lie on the disk before a copy takes its place: where there are none, and nobody gets there now, none has.
+      const isOut = error instanceof Failure && outOfReach.has(error.code);
+      if (!isOut || (await new Documents(this.#host.state).has(order.effectKey))) throw error;
+    }
+  }
+
+  async #takeBack({ database: name, environment, effectKey }: RefreshOrder): Promise<void> {
     const place = await this.#placeOf(this.#host.database(name), environment);
     await withAdmin(place.endpoint, async (admin) => {
       await takePlaceLock(admin, place.name);
@@ -106,10 +121,8 @@ export class SourceHand implements RefreshHand {
       if (record === undefined || from === undefined)
         throw new Failure(
           'no-fresh-copy',
-          `There is no second copy of ${place.name}. Write \`reset: true\` at \`${environment}\`, and refresh once.`,
-          {
-            retryable: false,
-          },
+          `There is no second copy of ${place.name}. With \`reset: true\` at \`${environment}\` the next refresh makes one; one that was taken back had dropped the older. Refresh once.`,
+          { retryable: false },
         );
       const [fresh, gone] = [place.names.make('next'), place.names.make('gone')];
       await copyDatabase(admin, from, fresh);
@@ -135,7 +148,8 @@ export class SourceHand implements RefreshHand {
     const tooOld = new AbortController();
     const age = setTimeout(() => tooOld.abort(snapshotTooOld(database)), database.snapshotMs);
     const documents = new Documents(this.#host.state);
-    const progress = new Progress(say, await documents.learned(order.database, order.environment));
+    const before = await documents.learned(order.database, order.environment);
+    const progress = new Progress(say, { before, isPaced: database.kilobytesPerSecond !== undefined });
     const pace = makePace();
     const watch = await watchSource(source, database, pace, (because) => progress.waits(because));
     const fresh = place.names.make('next');
@@ -157,7 +171,7 @@ export class SourceHand implements RefreshHand {
         ...wishesOf(order, place.target, ownSql),
         signal: either,
         pace,
-        heard: (bytes) => progress.heard(bytes),
+        heard: (bytes, table) => progress.heard(bytes, table),
         tell: (news) => {
           progress.tell(news);
           this.#reach(news.kind);
@@ -173,8 +187,7 @@ export class SourceHand implements RefreshHand {
       });
     } catch (error) {
       // What was cut off for it says so in other words.
-      if (tooOld.signal.aborted) throw tooOld.signal.reason;
-      throw error instanceof PlanRefused ? planRefused(error, own) : error instanceof Unproven ? notProven(error) : error;
+      throw tooOld.signal.aborted ? tooOld.signal.reason : await this.#failureOf(error, { order, place, own }, msSince(begun));
     } finally {
       clearTimeout(age);
       progress.end();
@@ -201,18 +214,32 @@ export class SourceHand implements RefreshHand {
   }
 
   /** On the disk before the copy takes its place. What nobody has proven nobody signs. */
-  async #kept(told: RefreshOutcome, { verdict }: ReadyCopy, { order, place, own }: Signing): Promise<RefreshOutcome> {
-    const { database, environment, asked, unmasked } = order;
-    const outcome = unmasked === undefined ? told : { ...told, verdict: 'raw' as const };
-    const { host, port } = place.target;
-    const of = { classification: own.digest, database, environment, target: `${host}:${port}/${place.name}`, ...asked };
+  async #kept(told: RefreshOutcome, { verdict }: ReadyCopy, signing: Signing): Promise<RefreshOutcome> {
+    const outcome = signing.order.unmasked === undefined ? told : { ...told, verdict: 'raw' as const };
     const signer = verdict && (await this.#signer());
     const signed =
       verdict === undefined || signer === undefined
         ? outcome
-        : { ...outcome, signer: signer.publicText, documents: { ...outcome.documents, ...signedProof(verdict, of, signer) } };
-    await new Documents(this.#host.state).keep(order.effectKey, signed.documents);
+        : {
+            ...outcome,
+            signer: signer.publicText,
+            documents: { ...outcome.documents, ...signedProof(verdict, statedOf(signing), signer) },
+          };
+    await new Documents(this.#host.state).keep(signing.order.effectKey, signed.documents);
     return signed;
+  }
+
+  async #failureOf(error: unknown, signing: Signing, ms: number): Promise<unknown> {
+    if (error instanceof Unproven) return notProven(error, await this.#proofOf(error, signing, ms));
+    return error instanceof PlanRefused ? planRefused(error, signing.own) : error;
+  }
+
+  /** What was found is signed as what was not; a key that can't be read keeps nobody from hearing of it. */
+  async #proofOf({ verdict }: Unproven, signing: Signing, ms: number): Promise<ProofOutcome> {
+    const signer = await this.#signer()?.catch(() => undefined);
+    const rest = { classification: signing.own.digest, ms, ...(signer && { signer: signer.publicText }) };
+    const documents = signer === undefined ? { 'proof.json': proofText(verdict) } : signedProof(verdict, statedOf(signing), signer);
+    return { ...provedOf(verdict, rest), documents };
   }
 
   async #outcomeOf({ effectKey, outcome }: RefreshRecord): Promise<RefreshOutcome> {
@@ -230,6 +257,10 @@ interface Signing {
   readonly order: RefreshOrder;
   readonly place: Place;
   readonly own: OwnClassification;
+}
+
+function statedOf({ order: { database, environment, asked }, place: { name, target }, own }: Signing): ProofOf {
+  return { classification: own.digest, database, environment, target: `${target.host}:${target.port}/${name}`, ...asked };
 }
 
 function msSince(begun: number): number {

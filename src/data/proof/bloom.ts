@@ -3,7 +3,12 @@
 /** For each value; two of them are set within one word. */
 const bitsPerValue = 16;
 const fewestBytes = 1 << 12;
-const mostBytes = 1 << 26;
+const mostBytes = 1 << 25;
+
+/** So many fit into it before it takes one in thirty for known that is not. */
+export function roomOf(memory: SharedArrayBuffer): number {
+  return memory.byteLength;
+}
 
 /** The memory of a set for so many values. */
 export function bloomFor(values: number): SharedArrayBuffer {
@@ -22,9 +27,12 @@ export class Bloom {
     this.#mask = this.#words.length - 1;
   }
 
-  add(one: number, other: number): void {
-    const [place, bits] = [one & this.#mask, bitsOf(one, other)];
-    if (((this.#words[place] ?? 0) & bits) !== bits) Atomics.or(this.#words, place, bits);
+  /** Answers whether it was not there. */
+  add(one: number, other: number): boolean {
+    const [place, bits] = [placeOf(one, other) & this.#mask, bitsOf(one, other)];
+    if (((this.#words[place] ?? 0) & bits) === bits) return false;
+    Atomics.or(this.#words, place, bits);
+    return true;
   }
 
   /** Share of its bits that are set: above a half it takes everything for known. */
@@ -40,8 +48,13 @@ export class Bloom {
 
   has(one: number, other: number): boolean {
     const bits = bitsOf(one, other);
-    return ((this.#words[one & this.#mask] ?? 0) & bits) === bits;
+    return ((this.#words[placeOf(one, other) & this.#mask] ?? 0) & bits) === bits;
   }
+}
+
+/** Of sums that are thinned out the lowest bits are all alike. */
+function placeOf(one: number, other: number): number {
+  return one ^ (other >>> 10);
 }
 
 function bitsOf(one: number, other: number): number {

@@ -61,6 +61,7 @@ async function canariesOf(client: pg.ClientBase): Promise<readonly Canary[]> {
 export async function plantCanaries(client: pg.ClientBase, printer: Printer): Promise<Canaries> {
   const schema = `lockstep_proof_${letters(10)}`;
   const name = quotedAlways(schema);
+  await client.query('BEGIN');
   await client.query(`CREATE SCHEMA ${name}; CREATE TABLE ${name}.canaries (encoding text, value text, other text, bytes bytea)`);
   const { wanted, want } = wanting(printer);
   for (const { encoding, sql, other, kind } of (await canariesOf(client)).map(withOther)) {
@@ -75,6 +76,7 @@ export async function plantCanaries(client: pg.ClientBase, printer: Printer): Pr
   await client.query(`COMMENT ON TABLE ${name}.canaries IS '${inComment}'`);
   want('a large object', inObject);
   const { rows } = await client.query<{ oid: string }>(`SELECT lo_from_bytea(0, ${asBytes})::text AS oid`, [inObject]);
+  await client.query('COMMIT');
   return {
     wanted,
     remove: async () => {

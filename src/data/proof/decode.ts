@@ -186,6 +186,17 @@ export function eachText(bytes: Uint8Array, to: number, least: number, each: (fr
   if (to - from >= least) each(from, to);
 }
 
+/** UTF-16, of letters that are one byte there: without the bytes of 0. Answers whether there are as many of those as such a text has. */
+export function narrowed({ bytes, length }: Out, out: Out): boolean {
+  let zeros = 0;
+  for (let at = bytes.indexOf(0); at >= 0 && at < length; at = bytes.indexOf(0, at + 1)) zeros += 1;
+  if (zeros * 3 < length) return false;
+  out.clear();
+  out.reserve(length - zeros);
+  for (let at = 0; at < length; at += 1) if (bytes[at] !== 0) out.byte(bytes[at] ?? 0);
+  return true;
+}
+
 /** How many bytes of text begin here: 0 where there is none. */
 function textSize(bytes: Uint8Array, at: number, to: number): number {
   const byte = bytes[at] ?? 0;

@@ -2,15 +2,13 @@
 import { isExclusion, type Exclusion } from '#core/data/proof/worth.ts';
 import type { Looked } from '#core/data/proof/verdict.ts';
 import { PrintTable } from './print-table.ts';
+import { PrintTables } from './print-tables.ts';
 import type { Prints, Tally } from './printer.ts';
 
 /** A text that so many rows have is nobody’s own. */
 const common = { rows: 20, runRows: 5 };
-/** Two full tables go into one of twice their size, canaries included. */
-const fuller = 0.95;
-
 export interface Gathered {
-  readonly table: PrintTable;
+  readonly tables: PrintTables;
   readonly sources: readonly string[];
   readonly names: readonly number[];
   readonly texts: readonly number[];
@@ -26,7 +24,7 @@ export function gather(prints: readonly Prints[]): Gathered {
     texts: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.texts)),
     values: Math.max(...prints.map(({ bitsLeftOut }) => bitsLeftOut.values)),
   };
-  const table = PrintTable.withRoomFor(prints.reduce((sum, { count }) => sum + count, 1) * fuller);
+  const kept: PrintTable[] = [];
   for (const each of prints) {
     const sourceOf = each.sources.map((source) => {
       const known = numbers.get(source) ?? numbers.size;
@@ -36,21 +34,23 @@ export function gather(prints: readonly Prints[]): Gathered {
     for (const name of each.names) names.add(sourceOf[name] ?? 0);
     for (const text of each.texts) texts.add(sourceOf[text] ?? 0);
     for (const [where, tally] of each.tallies) addTally(tallies, where, tally);
-    const own = new PrintTable(each.table, each.count);
     const isText = new Set(each.texts);
     const isCanary = (source: number): boolean => (each.sources[source] ?? '').startsWith('canary: ');
     const isKept = (one: number, source: number): boolean =>
       isCanary(source) || (one & ((1 << (isText.has(source) ? bits.texts : bits.values)) - 1)) === 0;
-    table.take(own, isKept, sourceOf);
+    const table = new PrintTable(each.table, each.count);
+    table.keepOnly(isKept, sourceOf);
+    kept.push(table);
   }
-  const gone = table.leaveOut(common, texts);
+  const tables = PrintTables.together(kept);
+  const gone = tables.leaveOut(common, texts);
   return {
-    table,
+    tables,
     sources: [...numbers.keys()],
     names: [...names],
     texts: [...texts],
     tallies,
-    looked: { values: table.count - gone, oneTextIn: 2 ** bits.texts, oneValueIn: 2 ** bits.values, common: gone },
+    looked: { values: tables.count - gone, oneTextIn: 2 ** bits.texts, oneValueIn: 2 ** bits.values, common: gone },
   };
 }
 

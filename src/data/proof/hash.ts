@@ -14,13 +14,15 @@ export function newKey(): PrintKey {
 /** Longer ones are looked for by runs of their words. */
 export const longestValue = 160;
 
-/** Takes one byte after the other; `one` and `other` are its sum so far. */
+/** Takes one piece after the other, wherever they are cut; `one` and `other` are its sum so far. */
 export class Sum {
   one = 0;
   other = 0;
   #a = 0;
   #b = 0;
   #length = 0;
+  /** Bytes that are no four yet. */
+  #rest = 0;
   readonly #key: PrintKey;
 
   constructor(key: PrintKey) {
@@ -31,27 +33,50 @@ export class Sum {
     this.#a = this.#key.one;
     this.#b = this.#key.other;
     this.#length = 0;
+    this.#rest = 0;
   }
 
+  /** Four bytes at a time: each step waits for the one before. */
   add(bytes: Uint8Array, from: number, to: number): void {
+    let at = from;
+    for (; at < to && (this.#length & 3) !== 0; at += 1) this.#addOne(bytes[at] ?? 0);
     let [a, b] = [this.#a, this.#b];
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] ?? 0;
-      a = Math.imul(a ^ byte, 0x9e3779b1);
+    const whole = at + ((to - at) & ~3);
+    this.#length += whole - at;
+    for (; at < whole; at += 4) {
+      const word = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+      a = Math.imul(a ^ word, 0x9e3779b1);
       a = (a << 13) | (a >>> 19);
-      b = Math.imul(b + byte, 0x85ebca6b);
+      b = Math.imul(b + word, 0x85ebca6b);
       b ^= b >>> 15;
     }
     this.#a = a;
     this.#b = b;
-    this.#length += to - from;
+    for (; at < to; at += 1) this.#addOne(bytes[at] ?? 0);
+  }
+
+  #addOne(byte: number): void {
+    const rest = this.#rest | (byte << ((this.#length & 3) * 8));
+    this.#length += 1;
+    this.#rest = (this.#length & 3) === 0 ? 0 : rest;
+    if ((this.#length & 3) === 0) this.#step(rest);
+  }
+
+  #step(word: number): void {
+    const a = Math.imul(this.#a ^ word, 0x9e3779b1);
+    this.#a = (a << 13) | (a >>> 19);
+    const b = Math.imul(this.#b + word, 0x85ebca6b);
+    this.#b = b ^ (b >>> 15);
   }
 
   /** What was added so far, as a sum; more can be added. Never 0 and 0. */
   read(): void {
-    const mixed = mix(this.#a ^ Math.imul(this.#b, 0xc2b2ae35) ^ this.#length);
+    const [rest, length] = [this.#rest, this.#length];
+    const a = Math.imul(this.#a ^ rest, 0x9e3779b1);
+    const b = Math.imul(this.#b + rest, 0x85ebca6b);
+    const mixed = mix(((a << 13) | (a >>> 19)) ^ Math.imul(b, 0xc2b2ae35) ^ length);
     this.one = mixed === 0 ? 1 : mixed;
-    this.other = mix(this.#b + Math.imul(this.#a, 0x27d4eb2f) + this.#length);
+    this.other = mix((b ^ (b >>> 15)) + Math.imul(a, 0x27d4eb2f) + length);
   }
 
   of(bytes: Uint8Array, from: number, to: number): void {

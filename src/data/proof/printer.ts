@@ -15,6 +15,10 @@ export interface PrintOrder {
   readonly masks: SharedArrayBuffer;
   /** So many values a lane keeps; of more it keeps a share. */
   readonly most: number;
+  /** So many masks a lane keeps: whoever makes more looks for a smaller share of the values. */
+  readonly mostMasks: number;
+  /** So many are expected: a table that grows leaves its smaller ones behind. */
+  readonly expected?: number;
 }
 
 /** What a lane collected. */
@@ -61,6 +65,8 @@ const window = 4;
 const shortestRun = 20;
 const wholeWords = 9;
 const longestFigures = 24;
+/** Nothing is left out before half of the room is taken; then the share is halved with each quarter more. */
+const [firstMasks, moreMasks] = [1 / 2, 1 / 4];
 /** Of texts so many bits go before a value does. */
 const mostTextBits = 6;
 
@@ -75,8 +81,11 @@ export class Printer {
   readonly #dictionary: WordSet;
   readonly #places = new Map<string, Place>();
   readonly #sources: string[] = [];
-  #table = PrintTable.withRoomFor(1);
+  #table: PrintTable;
   readonly #bits = { texts: 0, values: 0 };
+  #maskCount = 0;
+  /** At so many the share is halved. */
+  #masksUntil: number;
   readonly #isText: boolean[] = [];
   readonly #nameSources = new Set<number>();
   #blocks = new Int32Array(256);
@@ -90,6 +99,8 @@ export class Printer {
     this.#anchors = new Bloom(order.anchors);
     this.#masks = new Bloom(order.masks);
     this.#dictionary = dictionary;
+    this.#masksUntil = order.mostMasks * firstMasks;
+    this.#table = PrintTable.withRoomFor(Math.min(order.expected ?? 1, order.most));
   }
 
   tallyOf(where: string): Tally {
@@ -187,10 +198,10 @@ export class Printer {
   mask(bytes: Uint8Array, from: number, to: number): void {
     const words = this.#masked;
     words.read(bytes, from, to);
-    if (words.length < fewestSigns) return;
+    if (words.length < fewestSigns || (words.figures === words.length && words.length < fewestFigures)) return;
     if (words.length <= longestValue) this.#addMask(0, words.length);
     const last = words.starts[words.count - 1] ?? 0;
-    if (words.count > 1 && words.count < wholeWords) {
+    if (words.count > 1 && words.count < wholeWords && words.figures < words.length) {
       this.#sum.of(words.bytes, last, words.length);
       this.#sum.add(words.bytes, 0, last);
       this.#keepMask();
@@ -230,11 +241,26 @@ export class Printer {
   /** Half of the texts go, or half of the values: the same ones in every lane. */
   #thin(): void {
     const isKept = (one: number, source: number): boolean => !this.#isLeftOut(one, source);
-    do {
-      if (this.#bits.texts < mostTextBits) this.#bits.texts += 1;
-      else this.#bits.values += 1;
-    } while (this.#table.countOf(isKept) * 16 > this.#table.count * 15);
+    do this.#halve();
+    while (this.#table.countOf(isKept) * 16 > this.#table.count * 15);
     this.#table.keepOnly(isKept);
+  }
+
+  #halve(): void {
+    if (this.#bits.texts < mostTextBits) this.#bits.texts += 1;
+    else this.#bits.values += 1;
+  }
+
+  /** What is kept of masks is as small a share as that of the values that they may stand for. */
+  get #maskBits(): number {
+    return Math.min(this.#bits.texts, this.#bits.values);
+  }
+
+  #thinMasks(): void {
+    const before = this.#maskBits;
+    while (this.#maskBits === before) this.#halve();
+    this.#table.keepOnly((one, source) => !this.#isLeftOut(one, source));
+    this.#masksUntil += this.#order.mostMasks * moreMasks;
   }
 
   /** Of each few words that follow each other the run that begins where its sum is least. */
@@ -284,7 +310,9 @@ export class Printer {
   #keepMask(): void {
     this.#sum.read();
     const { one, other } = this.#sum;
-    if ((one & ((1 << Math.min(this.#bits.texts, this.#bits.values)) - 1)) === 0) this.#masks.add(one, other);
+    if ((one & ((1 << this.#maskBits) - 1)) !== 0 || !this.#masks.add(one, other)) return;
+    this.#maskCount += 1;
+    if (this.#maskCount > this.#masksUntil) this.#thinMasks();
   }
 
   /** Every number that can be read in a text, however its groups are put together. */

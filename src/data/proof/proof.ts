@@ -1,8 +1,9 @@
 // The proof of one refresh: what the lanes saw of production is looked for in all that the fresh database holds, before anybody uses it.
+import { availableParallelism } from 'node:os';
 import { digestOf } from '#core/canonical.ts';
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { toldPlan, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { toldPlan, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
 import type { Skill } from '#core/data/proof/encodings.ts';
 import {
   allowedSame,
@@ -14,12 +15,13 @@ import {
   type ProofVerdict,
   type Unchanged,
 } from '#core/data/proof/verdict.ts';
-import type { Exclusion } from '#core/data/proof/worth.ts';
+import { isExclusion, type Exclusion } from '#core/data/proof/worth.ts';
 import type pg from 'pg';
 import type { Copied } from '#data/copy-chunk.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
 import type { FreeTables } from '#data/free-tables.ts';
-import { Bloom, bloomFor } from './bloom.ts';
+import type { RefreshNews } from '#data/news.ts';
+import { Bloom, bloomFor, roomOf } from './bloom.ts';
 import { askedCanaries, plantCanaries, type Canaries } from './canaries.ts';
 import { dictionary } from './dictionary.ts';
 import { entriesOf, gather, type Gathered } from './gather.ts';
@@ -31,15 +33,20 @@ import { Scan, type Hit, type Scanned } from './scan.ts';
 import { scanOnThreads, threadsFor, type ScanThreadOrder } from './scan-lanes.ts';
 import { allSkills, type ScanOrder } from './scanner.ts';
 import { standingOptions, standingPart } from './standing.ts';
+import { sortOfColumn } from './watch.ts';
 
 /** So many values are kept in memory, about 17 bytes each; of more a share is. */
 const usualMost = 5_000_000;
 /** Where there are more, those that are thinned out later were among them. */
-const mostAnchors = 3;
+const mostAnchors = 1.5;
 /** A word that so many cells of a kept column hold is nobody’s own. */
 const keptCells = 20;
-/** Threads that read the fresh database. */
-const usualThreads = 2;
+/** So many masks a cell may come to, as JSON by its leaves: with room for fewer, values would be left out. */
+const masksOfCell = 16;
+const fewestMasks = 500_000;
+/** Threads that read the fresh database: nobody else uses it, and its rows are there. Where people work on it, fewer. */
+const usualThreads = Math.min(3, Math.max(2, availableParallelism()));
+const standingThreads = 2;
 
 /** Of the set of masks: one cell in eight would be taken for a mask’s. */
 const mostFilled = 0.5;
@@ -58,6 +65,8 @@ export interface Looking {
   readonly isStanding?: boolean;
   /** Tables that can be read by now; absent: all. */
   readonly free?: FreeTables;
+  /** Hears how much is to be looked through, and what of it is done. */
+  readonly tell?: ((news: RefreshNews) => void) | undefined;
 }
 
 export interface Concluding extends Looking {
@@ -90,14 +99,22 @@ export class Proof {
   #look: Promise<Look> | undefined;
 
   constructor(plan: RefreshPlan, rows: ReadonlyMap<string, number>, lanes: number, options: ProofOptions = {}) {
-    const cells = plan.tables
-      .filter((table) => table.rows === 'all')
-      .reduce(
-        (sum, table) => sum + (rows.get(tableText(table)) ?? 0) * table.columns.filter(({ decision }) => decision.kind !== 'keep').length,
-        0,
-      );
+    const cellsOf = (isOne: (column: PlannedColumn) => boolean): number =>
+      plan.tables
+        .filter((table) => table.rows === 'all')
+        .reduce((sum, table) => sum + (rows.get(tableText(table)) ?? 0) * table.columns.filter(isOne).length, 0);
+    const looked = cellsOf((column) => !isExclusion(sortOfColumn(column) ?? 'kept'));
+    const masked = cellsOf(({ decision }) => decision.kind !== 'keep');
     const most = Math.ceil((options.most ?? usualMost) / lanes);
-    this.order = { key: newKey(), anchors: bloomFor(Math.min(cells, mostAnchors * lanes * most)), masks: bloomFor(cells), most };
+    const masks = bloomFor(Math.max(masked * masksOfCell, fewestMasks));
+    this.order = {
+      key: newKey(),
+      anchors: bloomFor(Math.min(looked, mostAnchors * lanes * most)),
+      masks,
+      most,
+      mostMasks: roomOf(masks) / lanes,
+      expected: looked / lanes,
+    };
     this.#plan = plan;
     this.#options = options;
   }
@@ -170,11 +187,11 @@ export class Proof {
     ];
   }
 
-  async #lookThrough({ fresh, signal, isStanding = false, free }: Looking): Promise<Look> {
+  async #lookThrough({ fresh, signal, isStanding = false, free, tell }: Looking): Promise<Look> {
     const began = performance.now();
-    const client = await connect(fresh, isStanding ? `-c bytea_output=hex ${standingOptions}` : '-c bytea_output=hex');
+    const client = await connect(fresh, `-c bytea_output=hex ${isStanding ? standingOptions : '-c synchronous_commit=off'}`);
     try {
-      const printer = new Printer(this.order, dictionary);
+      const printer = new Printer({ ...this.order, expected: 1 }, dictionary);
       const canaries = await (isStanding ? askedCanaries : plantCanaries)(client, printer);
       const mark = isStanding ? undefined : await markChanges(client);
       const jobs = await scanJobs(client, this.#plan);
@@ -184,10 +201,12 @@ export class Proof {
         scan: this.#scanOrder(gathered),
         ...(isStanding && { options: standingOptions }),
       };
-      const threads = this.#options.threads ?? usualThreads;
+      const threads = this.#options.threads ?? (isStanding ? standingThreads : usualThreads);
       // Views that hold rows are filled last, and large objects belong to no table.
       const own = isStanding ? [...jobs, ...(await largeObjectJobs(client))] : jobs.filter(({ kind }) => kind === 'r');
-      const rows = await scanOnThreads(order, own, { threads, signal, first: canaries.first, free });
+      tell?.({ kind: 'looks', bytes: own.reduce((sum, { bytes = 0 }) => sum + bytes, 0) });
+      const heard = ({ bytes = 0 }: ScanJob): void => tell?.({ kind: 'looked', bytes });
+      const rows = await scanOnThreads(order, own, { threads, signal, first: canaries.first, free, heard });
       const looks = canaries.first === undefined ? 1 : threadsFor(threads, own.length);
       const seen = new Map(own.map((job) => [job.table ?? '', columnsOf(job)]));
       return { client, canaries, gathered, order, rows, looks, seen, mark, ms: performance.now() - began };
@@ -197,9 +216,9 @@ export class Proof {
     }
   }
 
-  #scanOrder({ table, names, texts }: Gathered): ScanOrder {
+  #scanOrder({ tables, names, texts }: Gathered): ScanOrder {
     const { key, anchors, masks } = this.order;
-    return { key, anchors, masks, table: table.memory, names, texts, skills: this.#options.skills ?? allSkills };
+    return { key, anchors, masks, tables: tables.memories, names, texts, skills: this.#options.skills ?? allSkills };
   }
 
   /** What was not there before, or has been written to since: views that hold rows, large objects, and the schema's own texts. */
@@ -291,7 +310,7 @@ function found(
   canaries: Canaries,
   { isNamed, looks }: ScannedAll,
 ): Pick<ProofVerdict, 'leaks' | 'looked' | 'canaries'> {
-  const { table, sources, looked, tallies } = gathered;
+  const { tables, sources, looked, tallies } = gathered;
   const [leaks, seen, kept] = [new Map<string, LeakFinding>(), new Map<string, number>(), new Set<number>()];
   const add = ({ where, encoding, source, count }: Hit): void => {
     const of = (sources[source] ?? '').replace(/ \(text\)$/, '');
@@ -310,7 +329,7 @@ function found(
   for (const each of all.shared) counts.set(keyOf(each), (counts.get(keyOf(each)) ?? 0) + each.count);
   for (const each of all.shared) {
     if ((counts.get(keyOf(each)) ?? 0) >= keptCells) kept.add(each.place);
-    else add({ ...each, source: table.source[each.place] ?? 0 });
+    else add({ ...each, source: tables.sourceOf(each.place) });
   }
   const excluded: { [Why in Exclusion]?: number } = {};
   for (const tally of tallies.values()) for (const [why, times] of entriesOf(tally.excluded)) excluded[why] = (excluded[why] ?? 0) + times;

@@ -11,6 +11,8 @@ export interface ScanJob {
   /** As SQL writes it, and whether it is a view that holds rows; absent: it is of none. */
   readonly table?: string;
   readonly kind?: RelationRow['kind'];
+  /** Of the relation on the disk that it stands for. */
+  readonly bytes?: number;
 }
 
 export interface ScanColumn {
@@ -31,10 +33,10 @@ interface RelationRow {
   readonly columns: readonly { readonly name: string; readonly category: string; readonly generated: boolean }[];
 }
 
-/** Of an array the elements' kind counts. B: boolean, D and T: dates and times, N: numbers. */
+/** Of an array the elements' kind counts, but that several numbers are no number: they are read as text. B: boolean, D and T: dates and times, N: numbers. */
 const relationQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind, pg_table_size(c.oid)::float8 AS bytes,
     coalesce((SELECT json_agg(json_build_object('name', a.attname, 'generated', a.attgenerated <> '',
-        'category', CASE WHEN t.typcategory = 'A' THEN coalesce(e.typcategory, 'U') ELSE t.typcategory END) ORDER BY a.attnum)
+        'category', CASE WHEN t.typcategory = 'A' THEN replace(coalesce(e.typcategory::text, 'U'), 'N', 'A') ELSE t.typcategory::text END) ORDER BY a.attnum)
       FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]') AS columns
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -61,12 +63,20 @@ function jobsOf(relation: RelationRow, masked: ReadonlySet<string>, canSplit: bo
   });
   const read = columns.filter(({ holds }) => holds !== 'none');
   if (read.length === 0) return [];
-  const names = relation.columns.filter((_column, index) => columns[index]?.holds !== 'none').map(({ name }) => quotedAlways(name));
-  return chunksOf(relation.bytes, canSplit, pieceBytes).map(({ from, to }) => {
+  const names = relation.columns.filter((_column, index) => columns[index]?.holds !== 'none').map(readAs);
+  const chunks = chunksOf(relation.bytes, canSplit, pieceBytes);
+  const bytes = relation.bytes / chunks.length;
+  return chunks.map(({ from, to }) => {
     const end = to === undefined ? '' : ` AND ctid < '(${to},0)'::tid`;
     const range = from === 0 && to === undefined ? '' : ` WHERE ctid >= '(${from},0)'::tid${end}`;
     const table = sqlName(relation);
-    return { sql: `COPY (SELECT ${names.join(', ')} FROM ONLY ${table}${range}) TO STDOUT`, columns: read, table, kind: relation.kind };
+    return {
+      sql: `COPY (SELECT ${names.join(', ')} FROM ONLY ${table}${range}) TO STDOUT`,
+      columns: read,
+      table,
+      kind: relation.kind,
+      bytes,
+    };
   });
 }
 
@@ -79,6 +89,11 @@ export async function markChanges(client: pg.ClientBase): Promise<string> {
 export async function hasChanged(client: pg.ClientBase, table: string, mark: string): Promise<boolean> {
   const { rows } = await client.query(`SELECT 1 FROM ONLY ${table} WHERE age(xmin) < age($1::text::xid) LIMIT 1`, [mark]);
   return rows.length > 0;
+}
+
+/** A comma within a number would make one of two: elements that are numbers stand apart. */
+function readAs({ name, category }: RelationRow['columns'][number]): string {
+  return category === 'A' ? `replace(${quotedAlways(name)}::text, ',', ';')` : quotedAlways(name);
 }
 
 function holdsOf(category: string): ScanColumn['holds'] {
@@ -118,7 +133,7 @@ const own = 16_384;
 
 const textQuery = `
   SELECT 'comment on' AS kind, pg_describe_object(classoid, objoid, objsubid) AS object, description AS text
-    FROM pg_description WHERE objoid >= ${own}
+    FROM pg_description WHERE objoid >= ${own} OR classoid = 'pg_namespace'::regclass
   UNION ALL SELECT 'comment on', 'the database', description FROM pg_shdescription
     WHERE classoid = 'pg_database'::regclass AND objoid = (SELECT oid FROM pg_database WHERE datname = current_database())
   UNION ALL SELECT 'label of', pg_describe_object(classoid, objoid, objsubid), label FROM pg_seclabel WHERE objoid >= ${own}
@@ -132,7 +147,8 @@ const textQuery = `
   UNION ALL SELECT 'body of', pg_describe_object('pg_class'::regclass, oid, 0), pg_get_viewdef(oid)
     FROM pg_class WHERE relkind IN ('v', 'm') AND oid >= ${own}
   UNION ALL SELECT 'body of', pg_describe_object('pg_proc'::regclass, oid, 0),
-      CASE WHEN prokind = 'a' THEN proname || ' ' || coalesce(array_to_string(proargnames, ' '), '') ELSE pg_get_functiondef(oid) END
+      CASE WHEN prokind = 'a' THEN proname || ' ' || coalesce(array_to_string(proargnames, ' '), '')
+        || ' ' || coalesce((SELECT concat_ws(' ', agginitval, aggminitval) FROM pg_aggregate WHERE aggfnoid = pg_proc.oid), '') ELSE pg_get_functiondef(oid) END
     FROM pg_proc WHERE oid >= ${own}
   UNION ALL SELECT '', pg_describe_object('pg_statistic_ext'::regclass, oid, 0), pg_get_statisticsobjdef(oid) FROM pg_statistic_ext WHERE oid >= ${own}
   UNION ALL SELECT '', pg_describe_object('pg_policy'::regclass, oid, 0),
@@ -149,6 +165,12 @@ const textQuery = `
   UNION ALL SELECT 'name of', 'a schema', nspname FROM pg_namespace WHERE oid >= ${own}
   UNION ALL SELECT 'options of', 'server ' || srvname, array_to_string(srvoptions, ' ') FROM pg_foreign_server
   UNION ALL SELECT 'options of', pg_describe_object('pg_class'::regclass, ftrelid, 0), array_to_string(ftoptions, ' ') FROM pg_foreign_table
+  UNION ALL SELECT 'options of', pg_describe_object('pg_class'::regclass, attrelid, attnum), array_to_string(attfdwoptions, ' ')
+    FROM pg_attribute WHERE attfdwoptions IS NOT NULL
+  UNION ALL SELECT 'options of', 'foreign-data wrapper ' || fdwname, array_to_string(fdwoptions, ' ') FROM pg_foreign_data_wrapper
+  UNION ALL SELECT 'label of', 'the database', label FROM pg_shseclabel
+    WHERE classoid = 'pg_database'::regclass AND objoid = (SELECT oid FROM pg_database WHERE datname = current_database())
+  UNION ALL SELECT 'name of', 'an event trigger', evtname || ' ' || coalesce(array_to_string(evttags, ' '), '') FROM pg_event_trigger
   UNION ALL SELECT 'options of', 'dictionary ' || dictname, dictinitoption FROM pg_ts_dict WHERE oid >= ${own}
   UNION ALL SELECT 'setting of', 'the database', array_to_string(setconfig, ' ') FROM pg_db_role_setting
     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())`;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '#core/failure.ts';
 import type { Endpoint } from '#data/endpoint.ts';
 import type { FreeTables } from '#data/free-tables.ts';
-import { threadFile } from '#data/thread-file.ts';
+import { threadFile, threadLimits } from '#data/thread-file.ts';
 import type { ScanJob } from './relations.ts';
 import type { Scanned } from './scan.ts';
 import type { ScanOrder } from './scanner.ts';
@@ -28,12 +28,14 @@ interface Scanning {
   readonly first?: ScanJob | undefined;
   /** Tables that can be read by now; absent: all. */
   readonly free?: FreeTables | undefined;
+  /** Hears of each piece that is done. */
+  readonly heard?: ((job: ScanJob) => void) | undefined;
 }
 
 export async function scanOnThreads(
   order: ScanThreadOrder,
   jobs: readonly ScanJob[],
-  { threads, signal, first, free }: Scanning,
+  { threads, signal, first, free, heard }: Scanning,
 ): Promise<readonly Scanned[]> {
   const left = [...jobs];
   const scanned: Scanned[] = [];
@@ -48,8 +50,12 @@ export async function scanOnThreads(
       while (left.length > 0) {
         const at = left.findIndex(({ table }) => table === undefined || free === undefined || free.has(table));
         const [job] = at < 0 ? [] : left.splice(at, 1);
-        if (job === undefined) await Promise.race([free?.changed(), aborted.promise]);
-        else scanned.push(await thread.scan(job));
+        if (job === undefined) {
+          await Promise.race([free?.changed(), aborted.promise]);
+          continue;
+        }
+        scanned.push(await thread.scan(job));
+        heard?.(job);
       }
     } catch (error) {
       left.length = 0;
@@ -82,6 +88,7 @@ class ScanThread {
       env: {},
       execArgv: [],
       name: 'lockstep proof',
+      resourceLimits: threadLimits,
     });
     this.#worker.on('message', (message: ScanMessage) => this.#waiting.resolve(message));
     this.#worker.once('error', (cause) =>

@@ -10,6 +10,7 @@ const order = await new Promise<ScanThreadOrder>((resolve) => port?.once('messag
 const client = await connect(
   order.database,
   `-c default_transaction_read_only=on -c bytea_output=hex -c statement_timeout=0 ${order.options ?? ''}`,
+  true,
 );
 const scan = new Scan(order.scan);
 port?.on('message', (job: ScanJob) => void read(job));

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { CopyOut } from '#data/copy-out.ts';
 import { unescape } from '#masks/copy-text.ts';
 import { Out } from '#masks/out.ts';
-import { PrintTable } from './print-table.ts';
+import { PrintTables } from './print-tables.ts';
 import type { ScanColumn, ScanJob, SchemaText } from './relations.ts';
 import { Scanner, type Cell, type ScanOrder } from './scanner.ts';
 import { SeenCells } from './seen-cells.ts';
@@ -32,7 +32,7 @@ const fewestFigures = 10;
 
 export class Scan {
   readonly #scanner: Scanner;
-  readonly #table: PrintTable;
+  readonly #tables: PrintTables;
   readonly #hits = new Map<string, { where: string; encoding: string; source: number; count: number }>();
   readonly #shared = new Map<string, { where: string; encoding: string; place: number; count: number }>();
   /** Of this cell: told once, however often it is in it. */
@@ -44,39 +44,50 @@ export class Scan {
   #bytes = 0;
   #explained = 0;
   readonly #plain = new Out(4_096);
+  /** Of each column of what is read; used again for what is read next. */
+  readonly #seen: SeenCells[] = [];
 
   constructor(order: ScanOrder) {
     this.#scanner = new Scanner(order);
-    this.#table = new PrintTable(order.table);
+    this.#tables = PrintTables.at(order.tables);
   }
 
   async copy(client: pg.ClientBase, { sql, columns }: ScanJob): Promise<void> {
     const [first] = columns;
     const reading = {
-      columns: columns.map((column) => ({ ...column, cell: this.#cellOf(column.isMasked), seen: new SeenCells() })),
+      columns: columns.map((column, at) => ({ ...column, cell: this.#cellOf(column.isMasked), seen: this.#seenOf(at) })),
       rowWhere: first === undefined ? '' : first.where.slice(0, first.where.lastIndexOf('.')),
       ...(columns.length > 1 && { rowCell: this.#cellOf(columns.some(({ isMasked }) => isMasked)) }),
     };
     const rest = new Out(1 << 16);
-    for await (const chunk of client.query(new CopyOut(sql))) {
-      if (!(chunk instanceof Uint8Array)) continue;
-      this.#bytes += chunk.length;
-      const last = chunk.lastIndexOf(newline) + 1;
-      let from = 0;
-      if (rest.length > 0 && last > 0) {
-        from = chunk.indexOf(newline) + 1;
-        rest.copy(chunk, 0, from);
-        this.#rows(rest.bytes, 0, rest.length, reading);
-        rest.clear();
-      }
-      if (last > from) this.#rows(chunk, from, last, reading);
-      rest.copy(chunk, last, chunk.length);
+    await client.query(new CopyOut(sql, (chunk) => this.#chunk(chunk, rest, reading))).finished;
+  }
+
+  #seenOf(column: number): SeenCells {
+    const seen = (this.#seen[column] ??= new SeenCells());
+    seen.forget();
+    return seen;
+  }
+
+  /** Cut anywhere: what has no end yet is kept in `rest`. */
+  #chunk(chunk: Uint8Array, rest: Out, reading: Reading): void {
+    this.#bytes += chunk.length;
+    const last = chunk.lastIndexOf(newline) + 1;
+    let from = 0;
+    if (rest.length > 0 && last > 0) {
+      from = chunk.indexOf(newline) + 1;
+      rest.copy(chunk, 0, from);
+      this.#rows(rest.bytes, 0, rest.length, reading);
+      rest.clear();
     }
+    if (last > from) this.#rows(chunk, from, last, reading);
+    rest.copy(chunk, last, chunk.length);
   }
 
   text({ where, text }: SchemaText): void {
     const bytes = new TextEncoder().encode(text);
     this.#begin(where);
+    this.#cells += 1;
     this.#bytes += bytes.length;
     const cell = this.#cellOf(false);
     this.#scanner.cell(bytes, 0, bytes.length, cell);
@@ -111,8 +122,7 @@ export class Scan {
         at = end + 1;
       }
       if (rowCell !== undefined) {
-        this.#where = rowWhere;
-        this.#told.clear();
+        this.#begin(rowWhere);
         this.#scanner.row(rowCell);
       }
     }
@@ -121,6 +131,7 @@ export class Scan {
   #cell(bytes: Uint8Array, from: number, to: number, { where, holds, cell, seen }: ReadColumn): void {
     if (to === from + 2 && bytes[from] === backslash && bytes[from + 1] === letterN) return;
     this.#begin(where);
+    this.#cells += 1;
     if (holds === 'figures') {
       if (to - from >= fewestFigures && areFigures(bytes, from, to)) this.#scanner.cell(bytes, from, to, cell);
       return;
@@ -141,7 +152,7 @@ export class Scan {
 
   #begin(where: string): void {
     this.#where = where;
-    this.#cells += 1;
+    // To empty one that is empty makes a new one.
     if (this.#told.size > 0) this.#told.clear();
   }
 
@@ -150,11 +161,11 @@ export class Scan {
   }
 
   #found(place: number, encoding: string, isMasked: boolean): void {
-    const [where, source] = [this.#where, this.#table.source[place] ?? 0];
+    const [where, source] = [this.#where, this.#tables.sourceOf(place)];
     // What is read in one way is often read in another, too.
     if (this.#told.has(source)) return;
     this.#told.add(source);
-    if (!isMasked && !this.#table.isOwn(place) && this.#shared.size < mostShared)
+    if (!isMasked && !this.#tables.isOwn(place) && this.#shared.size < mostShared)
       return count(this.#shared, `${where}\n${encoding}\n${place}`, { where, encoding, place });
     count(this.#hits, `${where}\n${encoding}\n${source}`, { where, encoding, source });
   }

@@ -4,16 +4,16 @@ import { fewestSigns } from '#core/data/proof/worth.ts';
 import { figuresEnd, figuresJoin, figuresStart, wordEnd, Words } from '#core/data/proof/words.ts';
 import { Out } from '#masks/out.ts';
 import { Bloom } from './bloom.ts';
-import { codedSigns, decodeEscapes, decodeUrl, eachCoded, eachText, signOf } from './decode.ts';
+import { codedSigns, decodeEscapes, decodeUrl, eachCoded, eachText, narrowed, signOf } from './decode.ts';
 import { Anchor, anchorBytes, longestValue, Sum, type PrintKey } from './hash.ts';
-import { PrintTable } from './print-table.ts';
+import { PrintTables } from './print-tables.ts';
 
 /** What a thread needs to look for values: never a value. */
 export interface ScanOrder {
   readonly key: PrintKey;
   readonly anchors: SharedArrayBuffer;
   readonly masks: SharedArrayBuffer;
-  readonly table: SharedArrayBuffer;
+  readonly tables: readonly SharedArrayBuffer[];
   /** Numbers of sources: names of two columns; runs of words, of which one alone says nothing. */
   readonly names: readonly number[];
   readonly texts: readonly number[];
@@ -38,7 +38,7 @@ const mostHalves = 12;
 const fewestRuns = 2;
 
 export class Scanner {
-  readonly #table: PrintTable;
+  readonly #tables: PrintTables;
   readonly #anchors: Bloom;
   readonly #masks: Bloom;
   readonly #sum: Sum;
@@ -51,15 +51,18 @@ export class Scanner {
   /** One for each depth: what is read, and what it decodes to. */
   readonly #words: readonly Words[];
   readonly #outs: readonly (readonly Out[])[];
+  readonly #wide: readonly Out[] = Array.from({ length: deepest }, () => new Out(64));
   /** Runs of words that were found in this cell, by how they are written. */
   readonly #runs = new Map<number, number[]>();
   /** Cells of this row that may be halves of a name, folded. */
   readonly #halves: Uint8Array[] = [];
+  /** That is read. */
+  #cell: Cell | undefined;
   /** Whether the cell that was read last has nothing to be told of. */
   #isPlain = true;
 
   constructor(order: ScanOrder) {
-    this.#table = new PrintTable(order.table);
+    this.#tables = PrintTables.at(order.tables);
     this.#anchors = new Bloom(order.anchors);
     this.#masks = new Bloom(order.masks);
     this.#sum = new Sum(order.key);
@@ -78,7 +81,8 @@ export class Scanner {
   /** One cell, as it stands in the database: UTF-8, without the escapes of COPY. Answers whether an equal one need not be read again. */
   cell(bytes: Uint8Array, from: number, to: number, cell: Cell): boolean {
     this.#isPlain = true;
-    if (to - from >= fewestSigns) this.#look(bytes, from, to, { cell, path: 0, depth: 0 });
+    this.#cell = cell;
+    if (to - from >= fewestSigns) this.#look(bytes, from, to, 0);
     else if (this.#pairs && to - from > 1) this.#words[0]?.read(bytes, from, to);
     else return true;
     if (this.#pairs && to - from <= longestName) this.#keepHalf();
@@ -110,15 +114,17 @@ export class Scanner {
     this.#sum.of(first, 0, first.length);
     this.#sum.add(last, 0, last.length);
     this.#sum.read();
-    const place = this.#table.find(this.#sum.one, this.#sum.other);
-    if (place < 0 || !this.#names.has(this.#table.source[place] ?? 0)) return;
+    const place = this.#tables.find(this.#sum.one, this.#sum.other);
+    if (place < 0 || !this.#names.has(this.#tables.sourceOf(place))) return;
     if (cell.isMasked && this.#masks.has(this.#sum.one, this.#sum.other)) cell.explained();
     else cell.found(place, 'two columns');
   }
 
   /** `path`: by what it was decoded until here, see `encodingOf`. */
-  #look(bytes: Uint8Array, from: number, to: number, { cell, path, depth }: Look): void {
-    this.#match(bytes, from, to, { cell, path, depth });
+  #look(bytes: Uint8Array, from: number, to: number, path: number): void {
+    const depth = depthOf(path);
+    this.#words[depth]?.read(bytes, from, to);
+    this.#match(depth, path);
     if (depth === deepest) return;
     const signs = codedSigns(bytes, from, to);
     if (signs === 0) return;
@@ -126,7 +132,7 @@ export class Scanner {
       const decoding = decodings[index];
       const out = this.#outs[depth]?.[index];
       if (decoding === undefined || out === undefined || (signs & signOf[decoding]) === 0 || !this.#decodings.includes(decoding)) continue;
-      const next = { cell, path: path * pathStep + index + 1, depth: depth + 1 };
+      const next = path * pathStep + index + 1;
       if (decoding === 'url') {
         if (decodeUrl(bytes, from, to, out)) this.#look(out.bytes, 0, out.length, next);
       } else if (decoding === 'escapes') {
@@ -134,26 +140,28 @@ export class Scanner {
       } else
         eachCoded(bytes, from, to, decoding, out, () => {
           eachText(out.bytes, out.length, fewestSigns, (start, end) => this.#look(out.bytes, start, end, next));
+          const wide = this.#wide[depth];
+          if (wide !== undefined && narrowed(out, wide))
+            eachText(wide.bytes, wide.length, fewestSigns, (start, end) => this.#look(wide.bytes, start, end, next));
         });
     }
   }
 
-  #match(bytes: Uint8Array, from: number, to: number, look: Look): void {
-    const words = this.#words[look.depth];
+  #match(depth: number, path: number): void {
+    const words = this.#words[depth];
     if (words === undefined) return;
-    words.read(bytes, from, to);
     const { starts, count, length } = words;
     const anchor = this.#anchor;
     for (let word = 0; word < count; word += 1) {
       const start = starts[word] ?? 0;
       if (length - start < anchorBytes) return;
       anchor.of(words.bytes, start);
-      if (this.#anchors.has(anchor.one, anchor.other)) this.#follow(words, start, look);
+      if (this.#anchors.has(anchor.one, anchor.other)) this.#follow(words, start, path);
     }
   }
 
   /** A value may begin here: it ends with one of the next words. */
-  #follow(words: Words, start: number, look: Look): void {
+  #follow(words: Words, start: number, path: number): void {
     const { bytes, marks } = words;
     const end = Math.min(words.length, start + longestValue);
     let areFigures = true;
@@ -170,19 +178,19 @@ export class Scanner {
         this.#sum.add(bytes, added, at + 1);
         added = at + 1;
         this.#sum.read();
-        this.#test(look);
+        this.#test(path);
       }
       if (areFigures && ((mark & figuresJoin) === 0 || !this.#joins)) isNumber = false;
     }
   }
 
-  #test({ cell, path }: Look): void {
+  #test(path: number): void {
     const { one, other } = this.#sum;
-    const place = this.#table.find(one, other);
-    if (place < 0) return;
+    const [place, cell] = [this.#tables.find(one, other), this.#cell];
+    if (place < 0 || cell === undefined) return;
     this.#isPlain = false;
     if (cell.isMasked && this.#masks.has(one, other)) return cell.explained();
-    if (!this.#texts.has(this.#table.source[place] ?? 0)) return cell.found(place, encodingOf(path));
+    if (!this.#texts.has(this.#tables.sourceOf(place))) return cell.found(place, encodingOf(path));
     const runs = this.#runs.get(path) ?? [];
     if (!runs.includes(place)) runs.push(place);
     this.#runs.set(path, runs);
@@ -212,10 +220,11 @@ function encodingOf(path: number): string {
   return outer === 0 ? own : `${own} in ${encodingOf(outer)}`;
 }
 
-interface Look {
-  readonly cell: Cell;
-  readonly path: number;
-  readonly depth: number;
+/** By so many of them it was decoded. */
+function depthOf(path: number): number {
+  let depth = 0;
+  for (let rest = path; rest > 0; rest = Math.floor(rest / pathStep)) depth += 1;
+  return depth;
 }
 
 export const allSkills: readonly Skill[] = skills;

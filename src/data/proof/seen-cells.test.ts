@@ -23,3 +23,13 @@ test('a column whose cells differ is not asked again', () => {
   for (let at = 0; at < 3_000; at += 1) has(cells, `value ${at}`);
   expect([has(cells, 'always'), has(cells, 'always')]).toEqual([false, false]);
 });
+
+test('of another column it knows nothing of the one before, and asks again', () => {
+  const cells = new SeenCells();
+  expect([has(cells, 'always'), has(cells, 'always')]).toEqual([false, true]);
+  cells.forget();
+  expect(has(cells, 'always')).toBe(false);
+  for (let at = 0; at < 3_000; at += 1) has(cells, `value ${at}`);
+  cells.forget();
+  expect([has(cells, 'often'), has(cells, 'often')]).toEqual([false, true]);
+});

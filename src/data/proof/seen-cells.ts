@@ -17,6 +17,12 @@ export class SeenCells {
   /** Where the cell that was asked for last would stand. */
   #slot = 0;
 
+  /** Another column follows. */
+  forget(): void {
+    this.#lengths.fill(0);
+    [this.#asked, this.#known, this.#isWorthIt] = [0, 0, true];
+  }
+
   has(bytes: Uint8Array, from: number, to: number): boolean {
     if (!this.#isWorthIt || to - from > longestCell) return false;
     this.#asked += 1;

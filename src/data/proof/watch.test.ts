@@ -1,5 +1,7 @@
 // What stands between a lane and its masks sees every value, and a mask that does nothing.
 import { expect, test } from 'vitest';
+import type { SourceColumn } from '#core/data/catalog.ts';
+import type { ClassifiedPath } from '#core/data/classification.ts';
 import { keysThemselves } from '#core/data/identifiers.ts';
 import { fixtureTable } from './fixture.ts';
 import { bloomFor } from './bloom.ts';
@@ -34,7 +36,10 @@ function seen(
   mask: ColumnMask,
   json: ColumnMask,
 ): { readonly out: string; readonly tallies: ReadonlyMap<string, Tally>; readonly count: number } {
-  const printer = new Printer({ key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000 }, dictionary);
+  const printer = new Printer(
+    { key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000, mostMasks: 1_000 },
+    dictionary,
+  );
   const { masks, nulled } = watchTable(table, ['keep', mask, mask, mask, mask, 'null', json], printer);
   const masker = new RowMasker(masks, nulled);
   const out = decoder.decode(masker.push(encoder.encode(rows)));
@@ -85,7 +90,10 @@ test('keys that are values are looked for as values are, and what stands at them
       { path: ['by', 'all'], decision: mask, line: 3 },
     ];
     const table = { ...fixtureTable([]), columns: [id, { ...data, paths }] };
-    const printer = new Printer({ key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000 }, dictionary);
+    const printer = new Printer(
+      { key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000, mostMasks: 1_000 },
+      dictionary,
+    );
     const json: ColumnMask = { write: (value, start, end, out) => out.ascii(makes(decoder.decode(value.subarray(start, end)))) };
     const { masks } = watchTable(table, ['keep', json], printer);
     new RowMasker(masks).push(
@@ -102,4 +110,93 @@ test('keys that are values are looked for as values are, and what stands at them
   const kept = keyed((text) => text.replace('bert.bach', 'two'));
   expect(kept.get('public.people.data -> by.keys()')).toMatchObject({ looked: 1, same: 1 });
   expect(kept.get('public.people.data -> by.*.to')).toMatchObject({ looked: 1, same: 0 });
+});
+
+/** What is told of one column whose mask does nothing. */
+function talliesOf(
+  source: Partial<SourceColumn>,
+  mask: string,
+  cell: string,
+  paths: readonly ClassifiedPath[] = [],
+): ReadonlyMap<string, Tally> {
+  const [column] = fixtureTable([['data', 'text', mask]]).columns;
+  if (column === undefined) throw new Error('no column');
+  const table = { ...fixtureTable([]), columns: [{ ...column, source: { ...column.source, ...source }, paths }] };
+  const printer = new Printer(
+    { key: { one: 5, other: 17 }, anchors: bloomFor(100), masks: bloomFor(100), most: 1_000, mostMasks: 1_000 },
+    dictionary,
+  );
+  const isNulled = mask === 'null';
+  const { masks, nulled } = watchTable(table, [isNulled ? 'null' : nothing], printer);
+  new RowMasker(masks, nulled).push(encoder.encode(`${cell}\n`));
+  return new Map(printer.prints().tallies);
+}
+
+test.each([
+  ['anna.adler@mail.example', 1],
+  ['Anna Adler <anna.adler@mail.example>', 2],
+  ['anna.adler@mail.example, bert.bach@mail.example', 3],
+] as const)('of %s each address is looked for, beside the whole', (cell, looked) => {
+  expect(talliesOf({}, 'email', cell).get('public.people.data')).toMatchObject({ looked });
+});
+
+const ann = 'anna.adler@mail.example';
+const fields = [
+  { name: 'mail', type: 'text', family: 'text', isArray: false },
+  { name: 'size', type: 'integer', family: 'integer', isArray: false },
+  { name: 'more', type: 'text[]', family: 'text', isArray: true },
+] as const;
+const decided = [
+  { path: ['mail'], decision: { kind: 'mask', mask: { id: 'email', options: {} } }, line: 1 },
+  { path: ['size'], decision: { kind: 'keep', reason: 'so' }, line: 2 },
+  { path: ['more'], decision: { kind: 'mask', mask: { id: 'email', options: {} } }, line: 3 },
+] as const;
+
+test.each([
+  ['a field of a row', { family: 'composite', fields }, 'composite', `(${ann},7,)`, 'public.people.data -> mail', 1],
+  [
+    'an array in a row',
+    { family: 'composite', fields },
+    'composite',
+    `(,7,"{${ann},bert.bach@mail.example}")`,
+    'public.people.data -> more',
+    2,
+  ],
+  [
+    'a row in an array',
+    { family: 'composite', fields, isArray: true },
+    'composite',
+    `{"(${ann},7,)","${`("""x"" ${ann}",7,)`.replaceAll('"', '\\\\"')}"}`,
+    'public.people.data -> mail',
+    3,
+  ],
+  ['a row that becomes NULL', { family: 'composite', fields }, 'null', `(${ann},7,)`, 'public.people.data -> mail', 1],
+  [
+    'each value of an hstore',
+    { nesting: 'hstore' },
+    'email',
+    `"size"=>"7", "to"=>"${ann}", "no"=>NULL, "cc"=>"bert.bach@mail.example"`,
+    'public.people.data',
+    2,
+  ],
+  ['an hstore that becomes NULL', { nesting: 'hstore' }, 'null', `"to"=>"of abc1234567"`, 'public.people.data', 1],
+  ['both ends of a range', { nesting: 'range' }, 'email', `["${ann}",bert.bach@mail.example)`, 'public.people.data', 2],
+  ['both ends of many ranges', { nesting: 'range' }, 'email', `{[${ann},),(,bert.bach@mail.example)}`, 'public.people.data', 2],
+  [
+    'a value in an array of JSON',
+    { family: 'json', isArray: true },
+    'json',
+    `{"{\\\\"to\\\\": \\\\"${ann}\\\\"}",NULL}`,
+    'public.people.data -> *',
+    1,
+  ],
+  ['XML that becomes NULL', { family: 'other', type: 'xml' }, 'null', `<to>abc1234567</to>`, 'public.people.data', 1],
+] as const)('%s is looked for by itself', (_what, source, mask, cell, where, looked) => {
+  const isRow = 'fields' in source;
+  expect(talliesOf(source, mask, cell, isRow ? decided : []).get(where)).toMatchObject({ looked });
+});
+
+test('what is NULL in an hstore is nothing that stayed', () => {
+  const tally = talliesOf({ nesting: 'hstore' }, 'email', `"to"=>"${ann}", "no"=>NULL, "cc"=>"abc"`).get('public.people.data');
+  expect(tally).toMatchObject({ looked: 1, same: 1, short: 1, shortSame: 1 });
 });

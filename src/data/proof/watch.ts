@@ -9,6 +9,7 @@ import { Out } from '#masks/out.ts';
 import type { ColumnMask } from '#masks/row-masker.ts';
 import { Elements } from './elements.ts';
 import { JsonWatch } from './json-watch.ts';
+import { Parts, type PartsKind } from './parts.ts';
 import { Printer } from './printer.ts';
 
 /** Masks in the place of those that are given; what `nulled` is told became NULL. */
@@ -106,8 +107,10 @@ class LastName implements Mask {
   }
 }
 
-function sortOfColumn({ source, decision }: PlannedColumn): Sort | undefined {
-  return decision.kind === 'keep' ? undefined : sortOf(maskId(decision), source.family);
+export function sortOfColumn({ source, decision }: PlannedColumn): Sort | undefined {
+  if (decision.kind === 'keep') return undefined;
+  // No mask reads it, and it is a text all the same.
+  return source.type === 'xml' ? 'text' : sortOf(maskId(decision), source.family);
 }
 
 function maskId(decision: PlannedColumn['decision'] | undefined): string | undefined {
@@ -116,18 +119,49 @@ function maskId(decision: PlannedColumn['decision'] | undefined): string | undef
 
 /** Undefined: the column is kept. */
 function watchOf(table: PlannedTable, column: PlannedColumn, printer: Printer): Watch | undefined {
+  return watchOfColumn(column, { where: columnText(table, column.source.name), printer });
+}
+
+function watchOfColumn(column: PlannedColumn, { where, printer }: Pick<Watching, 'where' | 'printer'>): Watch | undefined {
   const sort = sortOfColumn(column);
   if (sort === undefined) return undefined;
-  const where = columnText(table, column.source.name);
-  if (sort === 'json') return new JsonWatch(column.paths, (rule) => watchOfPath(where, rule, printer)).watch;
-  const one = watchOfSort(sort, { where, mask: maskId(column.decision), printer });
-  return column.source.isArray ? watchOfElements(one) : one;
+  const { isArray, nesting } = column.source;
+  const one = watchOfOne(column, sort, { where, mask: maskId(column.decision), printer });
+  const nested = nesting === undefined ? one : watchOfParts(nesting, (part) => (nesting === 'hstore' && part % 2 === 0 ? undefined : one));
+  return isArray ? watchOfElements(nested) : nested;
+}
+
+function watchOfOne({ source, decision, paths }: PlannedColumn, sort: Sort, watching: Watching): Watch {
+  const { where, printer } = watching;
+  if (sort === 'json') return new JsonWatch(paths, (rule) => watchOfPath(where, rule, printer)).watch;
+  if (source.family !== 'composite' || source.fields === undefined) return watchOfSort(sort, watching);
+  const fields = source.fields.map(({ name, ...field }): Watch | undefined => {
+    const own = paths.find(({ path: [first] }) => first === name)?.decision;
+    const inner = decision.kind === 'null' ? decision : own;
+    if (inner === undefined || inner.kind === 'keep') return undefined;
+    const column: PlannedColumn = { source: { ...field, name, notNull: false, generated: false }, decision: inner, paths: [] };
+    return watchOfColumn(column, { where: `${where} -> ${pathText([name])}`, printer });
+  });
+  return watchOfParts('fields', (part) => fields[part]);
 }
 
 function watchOfPath(column: string, rule: ClassifiedPath | undefined, printer: Printer): Watch {
   const where = rule === undefined ? `${column} -> *` : `${column} -> ${pathText(rule.path)}`;
   const mask = maskId(rule?.decision);
   return watchOfSort(rule === undefined ? 'text' : sortOf(mask, 'text'), { where, mask, printer });
+}
+
+/** Each part by itself, as its mask was given it. */
+function watchOfParts(kind: PartsKind, watchOf: (part: number) => Watch | undefined): Watch {
+  const [before, after] = [new Parts(kind), new Parts(kind)];
+  return (bytes, from, to, masked) => {
+    before.read(bytes, from, to);
+    if (masked !== undefined) after.read(masked.bytes, 0, masked.length);
+    for (let part = 0; part < before.count; part += 1) {
+      const [text, other] = [before.texts[part], masked === undefined ? undefined : after.texts[part]];
+      if (text !== undefined && text.length > 0) watchOf(part)?.(text.bytes, 0, text.length, part < after.count ? other : undefined);
+    }
+  };
 }
 
 function watchOfElements(one: Watch): Watch {
@@ -164,6 +198,7 @@ function watchOfSort(sort: Sort, { where, mask, printer }: Watching): Watch {
   const add = adderOf(sort, where, printer);
   const [isFixed, isApart] = [fixed.has(mask), apart.has(mask)];
   const isJudged = !staying.has(sort) && !isFixed;
+  const addresses = mask === 'email' ? printer : undefined;
   return (bytes, from, to, masked) => {
     const isSame = masked !== undefined && isEqual(bytes, from, to, masked);
     // The value that everybody gets is nobody's.
@@ -174,7 +209,27 @@ function watchOfSort(sort: Sort, { where, mask, printer }: Watching): Watch {
       tally.shortSame += isSame ? 1 : 0;
     }
     if (masked !== undefined && !isApart) printer.mask(masked.bytes, 0, masked.length);
+    if (addresses !== undefined) eachAddress(bytes, from, to, (start, end) => addresses.value(bytes, start, end, { where, isOwn: true }));
   };
+}
+
+/** Signs that stand around an address: `Ann <ann@x.org>, bert@x.org`. */
+const around = new Uint8Array(256);
+for (const sign of '<>,;()[]" \t\r\n') around[sign.charCodeAt(0)] = 1;
+const at64 = 64;
+
+/** Those that stand among other things: each is somebody's. */
+function eachAddress(bytes: Uint8Array, from: number, to: number, each: (start: number, end: number) => void): void {
+  let start = from;
+  let isAddress = false;
+  for (let at = from; at <= to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    isAddress ||= at < to && byte === at64;
+    if (at < to && around[byte] === 0) continue;
+    if (isAddress && (start > from || at < to)) each(start, at);
+    start = at + 1;
+    isAddress = false;
+  }
 }
 
 function adderOf(sort: Sort, where: string, printer: Printer): (bytes: Uint8Array, from: number, to: number) => boolean {

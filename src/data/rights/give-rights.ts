@@ -1,12 +1,13 @@
 // Owners, grants and settings of a fresh copy: tried before the first row is read, given before anybody looks, and all of them or none.
 import pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
-import { databaseSteps, rightsSteps, type Wanted } from '#core/data/rights/rights-steps.ts';
+import { databaseSteps, rightsSteps, useOfLargeObjects, type Wanted } from '#core/data/rights/rights-steps.ts';
 import type { RightsStep, RoleMap } from '#core/data/rights/rights.ts';
 import { Failure } from '#core/failure.ts';
 import { wordsInLine } from '#core/file/quote.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
-import { readDatabaseRights, readRights } from './read-rights.ts';
+import { serverWords } from '#data/server-words.ts';
+import { readDatabaseRights, readObjectUse, readRights } from './read-rights.ts';
 
 export const noRoles: RoleMap = { read: [], write: [] };
 
@@ -17,7 +18,7 @@ export async function wantedRights(target: Endpoint, admin: pg.ClientBase, name:
   if (database === undefined) return { before: undefined, database, map, loader };
   const client = await connect(target);
   try {
-    return { before: await readRights(client), database, map, loader };
+    return { before: await readRights(client), database, largeObjects: await readObjectUse(client), map, loader };
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -28,13 +29,24 @@ async function loaderOf(client: pg.ClientBase): Promise<string> {
   return rows[0]?.name ?? '';
 }
 
-/** Nothing of it stays. `fresh`: the database that the connection is in, which has its tables. Throws a Failure where the role may not do all of it. */
-export async function tryRights(client: pg.ClientBase, wanted: Wanted, fresh: string): Promise<void> {
+interface Tried {
+  /** The database that the connection is in, which has its tables. */
+  readonly fresh: string;
+  readonly hasLargeObjects: boolean;
+}
+
+/** Nothing of it stays. Throws a Failure where the role may not do all of it. */
+export async function tryRights(client: pg.ClientBase, wanted: Wanted, { fresh, hasLargeObjects }: Tried): Promise<void> {
   const now = await readDatabaseRights(client, fresh);
   await client.query('BEGIN');
   try {
     const ofWhole = now === undefined ? [] : databaseSteps(wanted, now, fresh);
-    const refused = [...(await tryAll(client, rightsSteps(wanted, await readRights(client)))), ...(await tryAll(client, ofWhole))];
+    const refused: Refused[] = [
+      ...(await tryAll(client, rightsSteps(wanted, await readRights(client)))),
+      ...(await tryAll(client, ofWhole)),
+    ];
+    // Last, for all that follows is done as that role.
+    if (hasLargeObjects) refused.push(...(await tryAll(client, makerSteps(wanted))));
     // Of what is not its own a server may do nothing, and say so in a warning only.
     const ignored = refused.length > 0 ? [] : rightsSteps(wanted, await readRights(client));
     const open = [...refused, ...ignored.map((step): Refused => ({ step, because: 'it is not done' }))];
@@ -42,6 +54,12 @@ export async function tryRights(client: pg.ClientBase, wanted: Wanted, fresh: st
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+/** Large objects belong to whoever makes them. */
+function makerSteps(wanted: Wanted): readonly RightsStep[] {
+  const { owner } = useOfLargeObjects(wanted);
+  return owner === wanted.loader ? [] : [{ sql: `SET ROLE ${quotedAlways(owner)}`, as: [owner] }];
 }
 
 /** ` TABLESPACE …`: where staging's files lie, and not where the server puts them. */
@@ -89,7 +107,7 @@ async function tryAll(client: pg.ClientBase, steps: readonly RightsStep[]): Prom
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       await client.query('ROLLBACK TO SAVEPOINT rights');
-      refused.push({ step, because: error.message });
+      refused.push({ step, because: serverWords(error) });
     }
   }
   return refused;
@@ -105,12 +123,17 @@ async function refusalOf(client: pg.ClientBase, loader: string, refused: readonl
   const grants = rows.map(({ role }) => `GRANT ${quotedAlways(role)} TO ${quotedAlways(loader)}${how}`);
   const alters = refused.some(({ step }) => step.altersRole === true) ? [`ALTER ROLE ${quotedAlways(loader)} CREATEROLE`] : [];
   const help = [...grants, ...alters];
-  const told = refused.slice(0, mostTold).map(({ step, because }) => `\`${step.sql}\` (${because})`);
+  const told = refused.slice(0, mostTold).map(({ step, because }) => `\`${withoutSetting(step.sql)}\` (${because})`);
   const more = refused.length > mostTold ? ` and ${refused.length - mostTold} more` : '';
   const next =
     help.length === 0 ? 'Let a superuser be the role of this target.' : `Run on that server: ${help.map((each) => `${each};`).join(' ')}`;
   const sentence = `Nothing was read. Staging keeps its owners and grants, and \`${loader}\` may not do what that takes: ${told.join(', ')}${more}. ${next}`;
   return new Failure('target-rights', sentence, { retryable: false });
+}
+
+/** Settings of staging may be its passwords. */
+function withoutSetting(sql: string): string {
+  return sql.replace(/^(ALTER .* SET .*? = ).*$/s, "$1'…'");
 }
 
 /** Those that the loading role is no member of. */

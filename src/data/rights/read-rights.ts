@@ -1,11 +1,18 @@
 // Owners, grants and default privileges of a database, and what is said of it as a whole.
 import type pg from 'pg';
+import type { ObjectUse } from '#core/data/rights/rights-steps.ts';
 import type { DatabaseRights, DefaultRights, ObjectRights, Rights } from '#core/data/rights/rights.ts';
 
 export async function readRights(client: pg.ClientBase): Promise<Rights> {
   const { rows: objects } = await client.query<ObjectRights>(objectQuery);
   const { rows: defaults } = await client.query<DefaultRights>(defaultQuery);
   return { objects, defaults };
+}
+
+/** Of most large objects, but for those of the role that asks. Undefined: there are no others. */
+export async function readObjectUse(client: pg.ClientBase): Promise<ObjectUse | undefined> {
+  const { rows } = await client.query<ObjectUse>(largeObjectQuery);
+  return rows[0];
 }
 
 /** By any connection to its server. Undefined: there is none. */
@@ -67,6 +74,10 @@ const defaultQuery = `SELECT r.rolname::text AS role, coalesce(n.nspname, '')::t
     JOIN (VALUES ('r', 'TABLES', 'r'), ('S', 'SEQUENCES', 's'), ('f', 'FUNCTIONS', 'f'), ('T', 'TYPES', 'T'), ('n', 'SCHEMAS', 'n'), ('L', 'LARGE OBJECTS', 'L'))
       k (own, kind, type) ON k.own = d.defaclobjtype::text
   ORDER BY 1, 2, 3`;
+
+const largeObjectQuery = `SELECT r.rolname::text AS owner, ${grantsOf(`coalesce(l.lomacl, acldefault('L', l.lomowner))`, 'l.lomowner')} AS grants
+  FROM (SELECT lomowner, lomacl, count(*) AS many FROM pg_largeobject_metadata GROUP BY 1, 2) l JOIN pg_roles r ON r.oid = l.lomowner
+  WHERE r.rolname <> current_user ORDER BY l.many DESC, 1 LIMIT 1`;
 
 const databaseQuery = `SELECT r.rolname::text AS owner, ${grantsOf(`coalesce(d.datacl, acldefault('d', d.datdba))`, 'd.datdba')} AS grants,
     d.datconnlimit AS connections, t.spcname::text AS tablespace,

@@ -5,6 +5,7 @@ import type { AskedRows, SubsetQuestion } from '#core/data/subset/choosing.ts';
 import type { EdgePair, PlannedStart, RowKey, SubsetEdge } from '#core/data/subset/plan-subset.ts';
 import { itemOf, pageOf, type Place } from '#core/data/subset/place-set.ts';
 import { sqlName } from '#data/chunks.ts';
+import { comparedAs, isLabelled } from '#data/compared.ts';
 import { comparisonKey, type SubsetTables } from './tables.ts';
 
 export interface Drawing {
@@ -151,7 +152,7 @@ function rowsOf(alias: string, rows: AskedRows): readonly string[] {
 }
 
 function labelOf({ label }: SubsetEdge): readonly string[] {
-  return label === undefined ? [] : [`c.${quotedAlways(label.column)}::text = '${label.value.replaceAll("'", "''")}'`];
+  return label === undefined ? [] : [isLabelled('c', label)];
 }
 
 /** `share` of all values of 48 bits. */
@@ -162,19 +163,8 @@ function isDrawn(drawn: string, share: number): string {
     .padStart(12, '0')}'::bytea`;
 }
 
-/** A text that is no number names nobody, and is no mistake. */
 function valueOf({ child, as }: EdgePair): string {
-  const value = child.kind === 'column' ? `c.${quotedAlways(child.column)}` : 'v.value';
-  switch (as) {
-    case 'same':
-      return value;
-    case 'text':
-      return `${value}::text`;
-    case 'integer':
-      return `CASE WHEN ${value} ~ '^-?[0-9]{1,18}$' THEN ${value}::bigint END`;
-    case 'uuid':
-      return `CASE WHEN ${value} ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN ${value}::uuid END`;
-  }
+  return comparedAs(child.kind === 'column' ? `c.${quotedAlways(child.column)}` : 'v.value', as);
 }
 
 /** Step by step, so that `*` is every key of an object and every item of a list. */

@@ -8,6 +8,7 @@ import { Told } from '#web/parts/told.tsx';
 import { boardPath } from '#web/paths.ts';
 import { say, sayCore, sayCount } from '#web/words/say.ts';
 import styles from './board-page.module.css';
+import { ExposedNews } from './exposed-data.tsx';
 import { StopBanner } from './stop-banner.tsx';
 import { TookBack } from './took-back.tsx';
 
@@ -42,10 +43,11 @@ export const BoardNews = memo(function BoardNews({ me, rows }: { readonly me: Me
   );
 });
 
-function hasNews({ evidenceHold, notCompiled, stop, waits, cells }: BoardRow): boolean {
+function hasNews({ evidenceHold, notCompiled, exposed, stop, waits, cells }: BoardRow): boolean {
   return (
     evidenceHold !== undefined ||
     notCompiled !== undefined ||
+    exposed !== undefined ||
     stop !== undefined ||
     waits !== undefined ||
     cells.some(({ tookBack }) => tookBack !== undefined)
@@ -53,7 +55,7 @@ function hasNews({ evidenceHold, notCompiled, stop, waits, cells }: BoardRow): b
 }
 
 function NewsOf({ me, row }: { readonly me: Me; readonly row: BoardRow }) {
-  const { system, evidenceHold, notCompiled, stop, waits } = row;
+  const { system, evidenceHold, notCompiled, exposed = [], stop, waits } = row;
   return (
     <>
       {evidenceHold !== undefined && (
@@ -63,6 +65,7 @@ function NewsOf({ me, row }: { readonly me: Me; readonly row: BoardRow }) {
           })}
         </p>
       )}
+      <ExposedNews system={system} exposed={exposed} />
       {notCompiled !== undefined && (
         <output>
           <Told text={notCompiledSentence(notCompiled)} />

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RefreshView } from '#core/views/data.ts';
 import { type DataOf, promotionQuery } from '#web/api/queries.ts';
+import { useNow } from '#web/live/clock.ts';
+import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Instant } from '#web/parts/instant.tsx';
 import { Told } from '#web/parts/told.tsx';
 import { say, sayWith } from '#web/words/say.ts';
@@ -21,6 +23,9 @@ export function DataNews({ of }: { readonly of: DataOf }) {
             <Told text={sentenceCase(each, [])} />
           </p>
         ))}
+        {waiting.until !== undefined && (
+          <p>{sayWith('It begins until {until}, or is left out.', { until: <Instant at={waiting.until} /> })}</p>
+        )}
       </div>
     );
   if (running.length > 0) return running.map((each) => <Running key={each.promotion + each.database} system={of.system} refresh={each} />);
@@ -47,8 +52,12 @@ function Why({ refresh: { because = '', lastWords } }: { readonly refresh: Refre
   ));
 }
 
+/** An agent tells how far it is every few seconds. */
+const quietMs = 30_000;
+
 function Running({ system, refresh }: { readonly system: string; readonly refresh: RefreshView }) {
-  const { promotion, database, ordered } = refresh;
+  const { promotion, database, from, ordered } = refresh;
+  const now = useNow();
   const steps = useQuery(promotionQuery(system, promotion)).data?.promotion.steps ?? [];
   const told = steps.find(({ state, because }) => state === 'running' && because !== undefined)?.because;
   return (
@@ -58,6 +67,14 @@ function Running({ system, refresh }: { readonly system: string; readonly refres
         <span className={styles['figures']}>
           <Told text={told} />
         </span>
+      )}
+      {told === undefined && now - ordered > quietMs && (
+        <p>
+          {sayWith('Nothing was heard of it yet from the agent of {from}. {command} tells whether it is there.', {
+            from,
+            command: <CopyCommand command="lockstep doctor" />,
+          })}
+        </p>
       )}
       <p>{say('What is there stays until the copy is whole and proven.')}</p>
     </div>

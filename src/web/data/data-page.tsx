@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { Redirect } from 'wouter';
 import { commandRoles } from '#core/access.ts';
-import type { DataPlace } from '#core/views/data.ts';
+import type { DataPlace, RefreshView } from '#core/views/data.ts';
 import { dataQuery, type DataOf, environmentsQuery, type Me, refreshDetailQuery } from '#web/api/queries.ts';
 import { ActionNews } from '#web/parts/action-news.tsx';
 import { Actions } from '#web/parts/actions.tsx';
@@ -13,6 +14,7 @@ import { Loading } from '#web/parts/loading.tsx';
 import { Page } from '#web/parts/page.tsx';
 import { QuickLink } from '#web/parts/quick-link.tsx';
 import { Sentence } from '#web/parts/sentence.tsx';
+import { Told } from '#web/parts/told.tsx';
 import { Trouble } from '#web/parts/trouble.tsx';
 import { dataPath } from '#web/paths.ts';
 import { andOf } from '#web/words/lists.ts';
@@ -27,6 +29,7 @@ import { ProofPanel } from './proof-panel.tsx';
 import { RefreshDialog } from './refresh-dialog.tsx';
 import { RefreshesPanel } from './refreshes-panel.tsx';
 import { newsOf } from './standing.ts';
+import { SignerNews } from './signer-news.tsx';
 import { SubsetPanel } from './subset-panel.tsx';
 import { type Shown, useShown } from './use-shown.ts';
 
@@ -73,6 +76,7 @@ function Known({ of }: { readonly of: DataOf }) {
     <>
       <DataSentence of={of} />
       <ActionNews />
+      <SignerNews of={of} />
       <DataNews of={of} />
       <nav className={styles['places']} aria-label={say('Environments')}>
         {places.map((place) => (
@@ -80,13 +84,18 @@ function Known({ of }: { readonly of: DataOf }) {
             key={place.environment}
             href={dataPath(system, place.environment)}
             aria-current={place.environment === environment ? 'page' : undefined}
+            data-bad={place.exposed === undefined ? undefined : ''}
           >
             <strong>{place.environment}</strong> <span>{wordsOfPlace(place)}</span>
           </QuickLink>
         ))}
       </nav>
-      <div className={styles['columns']}>
-        <div className={styles['column']}>{shown.refresh !== undefined && <Detail of={of} shown={shown} />}</div>
+      <div className={styles['columns']} data-alone={shown.refresh?.documents === undefined || undefined}>
+        {shown.refresh !== undefined && (
+          <div className={styles['column']}>
+            <Detail of={of} shown={shown} />
+          </div>
+        )}
         <div className={styles['column']} data-of="proof">
           {shown.refresh !== undefined && <Proof of={of} shown={shown} />}
           <RefreshesPanel of={of} shown={shown} />
@@ -97,12 +106,13 @@ function Known({ of }: { readonly of: DataOf }) {
   );
 }
 
-function wordsOfPlace({ data, isRefreshed, verdict, share }: DataPlace): string {
+function wordsOfPlace({ data, isRefreshed, verdict, share, exposed }: DataPlace): string {
   if (data === 'real') return say('real, not shown');
   if (data === 'synthetic') return say('synthetic');
   if (!isRefreshed) return say('masked');
+  if (exposed === 'leak') return say('personal values found');
   if (verdict === undefined) return say('never refreshed');
-  if (verdict === 'raw') return say('real, permitted for a time');
+  if (verdict === 'raw') return exposed === 'overdue' ? say('real, permitted no more') : say('real, permitted for a time');
   const size = share === undefined ? say('full size') : percentOf(Math.round(share * 100) / 100 || share);
   return verdict === 'pass' ? say('masked, {size}', { size }) : say('not proven, {size}', { size });
 }
@@ -132,9 +142,7 @@ function Detail({ of: { system, environment, databases }, shown: { database, ref
       )}
       {!isNow && ended !== undefined && (
         <p className={styles['then']}>
-          {refresh?.why === 'proof'
-            ? sayWith('This is the proof of {at}: nothing was copied.', { at: <Instant at={ended} /> })
-            : sayWith('This is the refresh of {at}, as it was then.', { at: <Instant at={ended} /> })}{' '}
+          {wordsOfThen(refresh, <Instant at={ended} />)}{' '}
           <QuickLink href={dataPath(system, environment, { database })}>{say('What is there now')}</QuickLink>
         </p>
       )}
@@ -145,28 +153,52 @@ function Detail({ of: { system, environment, databases }, shown: { database, ref
       {detail.data?.tables !== undefined && <MaskPlan detail={detail.data} refresh={refresh} />}
       {detail.data?.subset !== undefined && <SubsetPanel name={detail.data.subset} tables={detail.data.tables ?? []} />}
       {(documents === undefined || (detail.data !== undefined && detail.data.tables === undefined)) && (
-        <p className={styles['then']}>{say('The plan of this refresh is not kept: what became of each column is not known here.')}</p>
+        <p className={styles['then']}>
+          {refresh?.refreshed?.verdict === 'raw'
+            ? say('Nothing was masked: there is no mask plan, and nothing was searched for.')
+            : refresh?.state !== 'failed' && say('The plan of this refresh is not kept: what became of each column is not known here.')}
+        </p>
       )}
     </>
   );
 }
 
-function Proof({ of: { system, environment }, shown: { refresh, proof } }: ShownProps) {
+function wordsOfThen(refresh: RefreshView | undefined, at: ReactNode): ReactNode {
+  if (refresh?.why === 'proof') return sayWith('This is the proof of {at}: nothing was copied.', { at });
+  if (refresh?.state === 'failed') return sayWith('This is the refresh of {at}, which failed: nothing of it is there.', { at });
+  return sayWith('This is the refresh of {at}, as it was then.', { at });
+}
+
+function Proof({ of: { system, environment, databases }, shown: { refresh, proof } }: ShownProps) {
   const plan = useQuery(refreshDetailQuery(system, environment, refresh)).data;
   const detail = useQuery(refreshDetailQuery(system, environment, proof)).data;
   return proof === undefined || detail?.proof === undefined ? null : (
-    <ProofPanel system={system} environment={environment} refresh={proof} tables={plan?.tables ?? []} proof={detail.proof} />
+    <ProofPanel
+      system={system}
+      environment={environment}
+      refresh={proof}
+      tables={plan?.tables ?? []}
+      proof={detail.proof}
+      isOneOfMany={databases.length > 1}
+    />
   );
 }
 
 /** Absent where nothing refreshes the data; else it says why it is off. */
 function RefreshButton({ me, of }: { readonly me: Me; readonly of: DataOf }) {
-  const { system, environment, rule } = of;
+  const { system, environment, rule, asking } = of;
   if (rule === undefined) return null;
   if (!isAllowed(me, system, 'refresh')) {
     const roles = typeof commandRoles.refresh === 'string' ? [] : commandRoles.refresh;
     return <p className={styles['quiet']}>{say('{roles} may refresh it; you may not.', { roles: andOf(roles) })}</p>;
   }
   if (newsOf(of.history).running.length > 0) return <p className={styles['quiet']}>{say('It is being refreshed now.')}</p>;
+  if (of.times?.waiting !== undefined) return <p className={styles['quiet']}>{say('A refresh waits already.')}</p>;
+  if (asking?.refused !== undefined)
+    return (
+      <p className={styles['quiet']}>
+        <Told text={asking.refused.sentence} />
+      </p>
+    );
   return <AskButton dialog={<RefreshDialog of={of} rule={rule} />}>{say('Refresh {environment}…', { environment })}</AskButton>;
 }

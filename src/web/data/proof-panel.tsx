@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RefreshView } from '#core/views/data.ts';
+import { nameOfSigner } from '#core/views/proof-taken.ts';
 import type { ProofDetail, TableDetail } from '#core/views/refresh-detail.ts';
 import { proofPagePath } from '#web/api/routes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
@@ -23,23 +24,25 @@ interface ProofPanelProps {
   /** Of the plan by which the copy was masked. */
   readonly tables: readonly TableDetail[];
   readonly proof: ProofDetail;
+  readonly isOneOfMany: boolean;
 }
 
 /** What a data protection officer asks, in this order: is anything there, how was it looked for, what is not known. */
-export function ProofPanel({ system, environment, refresh, tables, proof }: ProofPanelProps) {
-  const { from, documents = {} } = refresh;
+export function ProofPanel({ system, environment, refresh, tables, proof, isOneOfMany }: ProofPanelProps) {
+  const { from } = refresh;
   const known = refresh.refreshed ?? refresh.proved;
   const { values, scanned, canaries } = proof;
   const seen = canaries.filter(({ found }) => found).length;
   const leaks = proof.leaks.reduce((sum, { cells }) => sum + cells, 0);
   return (
-    <Panel id="proof" title={say('Leak proof')} aside={known !== undefined && <Instant at={known.at} />}>
+    <Panel
+      id="proof"
+      title={isOneOfMany ? say('Leak proof of {database}', { database: refresh.database }) : say('Leak proof')}
+      aside={known !== undefined && <Instant at={known.at} />}
+    >
       <div className={styles['body']}>
         <p className={styles['found']}>
-          <strong>{wordsOfCount(leaks)}</strong>{' '}
-          {leaks === 1
-            ? say('raw value of {from} found in {environment}', { from, environment })
-            : say('raw values of {from} found in {environment}', { from, environment })}
+          <strong>{wordsOfCount(leaks)}</strong> {wordsOfFound(leaks, environment, refresh)}
         </p>
         <p className={styles['quiet']}>
           {say(
@@ -57,29 +60,58 @@ export function ProofPanel({ system, environment, refresh, tables, proof }: Proo
         <Found proof={proof} />
         <Checks from={from} tables={tables} proof={proof} />
         <Details proof={proof} />
-        <dl className={styles['facts']}>
-          <dt>{say('Proven by')}</dt>
-          <dd>{say('the agent of {from}, in {promotion}', { from, promotion: refresh.promotion })}</dd>
-          {Object.entries({
-            [say('Proof')]: documents['proof.json'],
-            [say('Plan')]: known?.plan,
-            [say('Classification')]: known?.classification,
-          }).map(
-            ([name, digest]) =>
-              digest !== undefined && (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>
-                    <code title={digest}>{shortDigest(digest)}</code>
-                  </dd>
-                </div>
-              ),
-          )}
-        </dl>
+        <Facts refresh={refresh} />
         <ToTake system={system} environment={environment} refresh={refresh} />
       </div>
     </Panel>
   );
+}
+
+/** Who proved it, and by what it is known again. */
+function Facts({ refresh }: Pick<ProofPanelProps, 'refresh'>) {
+  const { from, documents = {} } = refresh;
+  const known = refresh.refreshed ?? refresh.proved;
+  return (
+    <dl className={styles['facts']}>
+      <div>
+        <dt>{say('Proven by')}</dt>
+        <dd>{say('the agent of {from}, in {promotion}', { from, promotion: refresh.promotion })}</dd>
+      </div>
+      {refresh.signedBy !== undefined && (
+        <div>
+          <dt>{say('Signed by')}</dt>
+          <dd>
+            <code title={refresh.signedBy}>{nameOfSigner(refresh.signedBy)}</code>
+          </dd>
+        </div>
+      )}
+      {Object.entries({
+        [say('Proof')]: documents['proof.json'],
+        [say('Plan')]: known?.plan,
+        [say('Classification')]: known?.classification,
+      }).map(
+        ([name, digest]) =>
+          digest !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <code title={digest}>{shortDigest(digest)}</code>
+              </dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function wordsOfFound(leaks: number, environment: string, { state, from }: RefreshView): string {
+  if (state === 'failed')
+    return leaks === 1
+      ? say('raw value of {from} found in the copy, which was dropped for it', { from })
+      : say('raw values of {from} found in the copy, which was dropped for it', { from });
+  return leaks === 1
+    ? say('raw value of {from} found in {environment}', { from, environment })
+    : say('raw values of {from} found in {environment}', { from, environment });
 }
 
 /** The proof, to be read elsewhere and checked without us. */
@@ -126,15 +158,21 @@ function Checks({ from, tables, proof }: { readonly from: string; readonly table
   const few = proof.risks.filter(({ single }) => single > 0);
   return (
     <ul className={styles['checks']}>
-      <Check isGood link="plan">
-        {say('Raw values never left the host of {from}', { from })}
-      </Check>
-      <Check isGood link="plan">
-        {say('{personal} of {personal} personal columns masked or emptied', { personal: wordsOfCount(personal) })}
-      </Check>
-      <Check isGood link="plan">
-        {say('All {columns} columns decided about; a new one stops the refresh', { columns: wordsOfCount(columns) })}
-      </Check>
+      {proof.result === 'pass' && (
+        <Check isGood link="plan">
+          {say('Raw values never left the host of {from}', { from })}
+        </Check>
+      )}
+      {columns > 0 && (
+        <>
+          <Check isGood link="plan">
+            {say('{personal} of {personal} personal columns masked or emptied', { personal: wordsOfCount(personal) })}
+          </Check>
+          <Check isGood link="plan">
+            {say('All {columns} columns decided about; a new one stops the refresh', { columns: wordsOfCount(columns) })}
+          </Check>
+        </>
+      )}
       <Check isGood={orphans.length === 0} link="utility">
         {orphans.length === 0
           ? say('Every foreign key finds its row')
@@ -210,11 +248,13 @@ function Details({ proof }: { readonly proof: ProofDetail }) {
   );
 }
 
-function Promises({ proof: { promises, limits } }: { readonly proof: ProofDetail }) {
+/** Of what was found, or not seen, nothing is promised. */
+function Promises({ proof: { result, promises, limits } }: { readonly proof: ProofDetail }) {
+  const isPromised = result === 'pass';
   return (
-    <Fold id="limits" title={say('What it promises, and what not')} isOpen>
-      <Sentences of={promises} />
-      <p>{say('It does not promise:')}</p>
+    <Fold id="limits" title={isPromised ? say('What it promises, and what not') : say('What it does not promise')} isOpen={isPromised}>
+      {isPromised && <Sentences of={promises} />}
+      {isPromised && <p>{say('It does not promise:')}</p>}
       <Sentences of={limits} />
     </Fold>
   );

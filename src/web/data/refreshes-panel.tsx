@@ -10,9 +10,10 @@ import { Told } from '#web/parts/told.tsx';
 import { dataPath } from '#web/paths.ts';
 import { glyphs } from '#web/parts/glyphs.ts';
 import type { Look } from '#web/status.ts';
-import { say, sayCount, sayWith } from '#web/words/say.ts';
+import { say, sayCount } from '#web/words/say.ts';
 import { wordsOfSpan } from '#web/words/spans.ts';
 import { wordsOfAsker, wordsOfRate } from './data-words.ts';
+import { LeftOut, RefreshTimes } from './refresh-times.tsx';
 import styles from './refreshes-panel.module.css';
 import type { Shown } from './use-shown.ts';
 
@@ -22,16 +23,19 @@ const few = 6;
 export function RefreshesPanel({ of, shown }: { readonly of: DataOf; readonly shown: Shown }) {
   const [isWhole, setWhole] = useState(false);
   const { environment, history, databases, times, leftOut = [] } = of;
-  if (history.length === 0 && leftOut.length === 0 && times?.next === undefined) return null;
+  if (history.length === 0 && leftOut.length === 0 && (times === undefined || isOnlyWaiting(times))) return null;
   const newest = history.toReversed();
   const rest = isWhole ? 0 : Math.max(0, newest.length - few);
   return (
-    <Panel title={say('Refreshes of {environment}', { environment })} aside={<Due times={times} />}>
-      <ol className={styles['list']}>
-        {newest.slice(0, newest.length - rest).map((each) => (
-          <Row key={each.promotion + each.database} of={of} refresh={each} shown={shown} isOneOfMany={databases.length > 1} />
-        ))}
-      </ol>
+    <Panel title={say('Refreshes of {environment}', { environment })} aside={history.length > 1 && say('newest first')}>
+      <RefreshTimes times={times} />
+      {newest.length > 0 && (
+        <ol className={styles['list']}>
+          {newest.slice(0, newest.length - rest).map((each) => (
+            <Row key={each.promotion + each.database} of={of} refresh={each} shown={shown} isOneOfMany={databases.length > 1} />
+          ))}
+        </ol>
+      )}
       {leftOut.length > 0 && <LeftOut each={leftOut.at(-1)} />}
       {rest > 0 && (
         <div className={styles['foot']}>
@@ -42,27 +46,9 @@ export function RefreshesPanel({ of, shown }: { readonly of: DataOf; readonly sh
   );
 }
 
-/** When it is due, in the words of the file, and when that is next. */
-function Due({ times }: { readonly times: DataOf['times'] }) {
-  const { at, next } = times ?? {};
-  if (next === undefined) return say('newest first');
-  return (
-    <>
-      {at?.join(', ')}, {sayWith('next {at}', { at: <Instant at={next} /> })}
-    </>
-  );
-}
-
-/** The last one that was due and did not begin. */
-function LeftOut({ each }: { readonly each: NonNullable<DataOf['leftOut']>[number] | undefined }) {
-  return each === undefined ? null : (
-    <p className={styles['foot']}>
-      {sayWith('The one that was due {at} was left out: {because}.', {
-        at: <Instant at={each.due} />,
-        because: <Told text={each.because} />,
-      })}
-    </p>
-  );
+/** What waits is told above. */
+function isOnlyWaiting({ waiting: _waiting, ...said }: NonNullable<DataOf['times']>): boolean {
+  return Object.keys(said).length === 0;
 }
 
 interface RowProps {
@@ -92,7 +78,7 @@ function Row({ of: { system, environment }, refresh, shown, isOneOfMany }: RowPr
         {ended !== undefined && wordsOfSpan(refreshed?.ms ?? proved?.ms ?? ended - ordered)}
         {refreshed !== undefined && `, ${wordsOfRate(refreshed)}`}
       </span>
-      <span className={styles['quiet']}>{wordsOfAsker(refresh)}</span>
+      <span className={styles['asker']}>{wordsOfAsker(refresh)}</span>
       <span className={styles['state']}>
         <StatusMark look={lookOf(refresh)} />
       </span>

@@ -35,6 +35,11 @@ export function endsBySoak({ code, clears, expectedAt, because }: Blocker): bool
   return code === 'soak' && clears.kind === 'time' && expectedAt === undefined && because.startsWith('soak: ');
 }
 
+/** `shop in int was never refreshed` begins with the name of a database. */
+function databaseIn({ code, because }: Blocker): string | undefined {
+  return code === 'data' || code === 'unmasked' ? /^(\S+) in /.exec(because)?.[1] : undefined;
+}
+
 /** Why not yet, in a sentence. A soak's end counts down here; in the core's own words it stood still. */
 export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
   const { clears, stage, because } = blocker;
@@ -43,7 +48,7 @@ export function BlockerWords({ blocker }: { readonly blocker: Blocker }) {
       <Told
         text={sentenceCase(
           inShort(because, mostLength),
-          [blocker.label, blocker.environment].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
+          [blocker.label, blocker.environment, databaseIn(blocker)].filter((name) => name !== undefined).filter((name) => name !== 'soak'),
         )}
       />
     );

@@ -2,6 +2,7 @@
 import type { Validator } from '#core/data/discovery/by-value.ts';
 import type { PersonalClass } from '#core/data/discovery/classes.ts';
 import type { DdlPieces } from './read-pieces.ts';
+import { unpacked } from './unpacked.ts';
 
 /**
  * How a value stands in a longer text, for each class that is looked for there. Which of what has the shape is one, the validators say. What one took no
@@ -40,7 +41,7 @@ export function classesIn(
   { literals, texts: others }: Pick<DdlPieces, 'literals' | 'texts'>,
   validators: readonly Validator[],
 ): readonly PersonalClass[] {
-  let texts = [...literals, ...others];
+  let texts = [...literals, ...others].flatMap(unpacked);
   const found = new Set<PersonalClass>();
   const isOf = (name: PersonalClass, value: string): boolean =>
     !nobodys.some((shape) => shape.test(value)) && validators.some((validator) => validator.class === name && validator.accepts(value));

@@ -2,6 +2,7 @@ import { figuresOf, luhn, modNinetySeven } from '#core/data/check-figures.ts';
 import type { ChosenMask } from '#core/data/mask-definition.ts';
 import { best, type Evidence } from './by-name.ts';
 import type { PersonalClass } from './classes.ts';
+import { isCodedText } from './within.ts';
 
 /** Tells values of one class from others. `chance`: the share of values of the same shape that are none and are taken for one. */
 export interface Validator {
@@ -22,17 +23,18 @@ const leastShare = 0.02;
 /** What keeps a check by chance so often is told by many only. */
 const oftenByChance = 0.005;
 const leastOfMany = 0.25;
+const leastByChance = 0.001;
 /** What is measured on some hundred values is not known better than this. */
 const leastMeasured = 0.1;
 const most = 400;
 
 /** What sampled values say, each counted once. Answers shares, and no value. */
 export function evidenceOfValues(values: readonly string[], validators: readonly Validator[]): readonly Evidence[] {
-  const distinct = [...new Set(values.map((value) => value.trim()))].filter((value) => value !== '').slice(0, most);
+  const distinct = [...new Set(values.map((value) => value.normalize('NFKC').trim()))].filter((value) => value !== '').slice(0, most);
   const isFew = distinct.length < leastValues;
   const others = distinct.map(redrawn);
   const found = validators
-    .filter(({ chance }) => !isFew || chance === 0)
+    .filter((each) => !isFew || each.chance === 0 || isAllOf(distinct, each))
     .flatMap(({ class: kind, what, chance: known, options, accepts }): readonly Evidence[] => {
       const share = shareOf(distinct, accepts);
       if (share < leastShare) return [];
@@ -43,7 +45,12 @@ export function evidenceOfValues(values: readonly string[], validators: readonly
       const own = isFew ? Math.min(0.5, sureOf(sure)) : sureOf(sure);
       return [{ class: kind, sure: own, reason, ...(options !== undefined && { options }), ...(known === 0 && { isSeen: true }) }];
     });
-  return best(isFew ? found : [...found, ...textEvidence(distinct)]);
+  return best([...found, ...textEvidence(distinct, isFew ? 0.5 : 0.85), ...withinEvidence(distinct), ...codedEvidence(distinct)]);
+}
+
+/** Few of them, and all are: chance would have to have it so each time. */
+function isAllOf(values: readonly string[], { chance, accepts }: Validator): boolean {
+  return (chance === 'measured' ? leastMeasured : chance) ** values.length < leastByChance && values.every((value) => accepts(value));
 }
 
 function shareOf(values: readonly string[], accepts: (value: string) => boolean): number {
@@ -70,30 +77,39 @@ function percentOf(share: number): string {
   return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
 }
 
-/** Sentences that are rarely the same: nobody knows what stands in them. What holds an address somewhere, or fields of its own, is looked at by a person. */
-function textEvidence(values: readonly string[]): readonly Evidence[] {
+/** Sentences that are rarely the same: nobody knows what stands in them. */
+function textEvidence(values: readonly string[], sure: number): readonly Evidence[] {
   const words = values.map((value) => value.split(/\s+/).filter((word) => /\p{L}/u.test(word)).length);
   const mean = words.reduce((sum, each) => sum + each, 0) / values.length;
-  if (mean > 5) return [{ class: 'free text', sure: 0.85, reason: `${Math.round(mean)} words in a value, on average` }];
-  const within = shareOf(values, (value) => /[\s"'<>(:,;=][^\s@<>,;"]+@[^\s@.<>,;"]+\.[a-z]{2,}/i.test(value));
-  if (within >= leastShare)
-    return [
-      {
-        class: 'free text',
-        sure: 0.6,
-        reason: `${percentOf(within)} of ${values.length} values hold an e-mail address among other things`,
-      },
-    ];
-  const structured = shareOf(values, isJson);
-  return structured < 0.5
-    ? []
-    : [
-        {
-          class: 'free text',
-          sure: 0.5,
-          reason: `${percentOf(structured)} of ${values.length} values have fields of their own, as JSON has`,
-        },
-      ];
+  if (!(mean > 5)) return [];
+  return [{ class: 'free text', sure, reason: `${Math.round(mean)} words in a value, on average` }];
+}
+
+const address = /(?:^|[\s"'<>(:,;={[|/])[^\s@<>,;"]+@[^\s@.<>,;"]+\.\p{L}{2,}|"@[^\s@<>,;"]+\.\p{L}{2,}/iu;
+const onlyAddress = /^[^\s@<>,;"{}]+@[^\s@<>,;"{}]+$/;
+
+/** What holds an address somewhere, or fields of its own, is looked at by a person. */
+function withinEvidence(values: readonly string[]): readonly Evidence[] {
+  const within = shareOf(values, (value) => !onlyAddress.test(value) && address.test(value));
+  if (within >= leastShare) {
+    const reason = `${shareWords(within, values)} an e-mail address among other things`;
+    return [{ class: 'free text', sure: 0.6, reason, isSeen: true }];
+  }
+  const structured = shareOf(values, (value) => isJson(value) || /^\s*<[?!]?[A-Za-z].*>\s*$/su.test(value));
+  if (!(structured >= 0.5)) return [];
+  return [{ class: 'free text', sure: 0.5, reason: `${shareWords(structured, values)} fields of their own, as JSON and XML have` }];
+}
+
+function shareWords(share: number, { length }: readonly string[]): string {
+  return `${percentOf(share)} of ${length} ${length === 1 ? 'value has' : 'values have'}`;
+}
+
+/** What somebody wrote in other signs is theirs all the same. */
+function codedEvidence(values: readonly string[]): readonly Evidence[] {
+  const share = shareOf(values, isCodedText);
+  if (!(share >= leastShare)) return [];
+  const reason = `${percentOf(share)} of ${values.length} ${values.length === 1 ? 'value is' : 'values are'} texts in base 64 or base 16`;
+  return [{ class: 'free text', sure: 0.5, reason, isSeen: true }];
 }
 
 function isJson(value: string): boolean {

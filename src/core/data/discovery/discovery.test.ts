@@ -104,6 +104,20 @@ test('one address among a hundred values is asked about', () => {
   expect(judged('t', column('c'), values)).toEqual({ class: 'email', score: 0.33, reasons: ['2 % of 100 values are e-mail addresses'] });
 });
 
+test('why a score is low although the name says much is told', () => {
+  const values = many((n) => ['Anna', 'Erik'][n % 2] ?? '', 400);
+  const { score, reasons } = judged('t', column('first_name'), values, { distinct: { values: 2, of: 400 } });
+  expect(score).toBeLessThan(0.8);
+  expect(reasons.at(-1)).toBe('but only 2 different values among 400');
+});
+
+test('a secret in bytes gets a mask that bytes can have', () => {
+  expect(judged('users', { ...column('password_hash'), type: 'bytea', family: 'bytea' }, []).decision).toEqual({
+    kind: 'mask',
+    mask: { id: 'blob', options: {} },
+  });
+});
+
 test('names and values together are surer than each', () => {
   expect(
     judged(

@@ -99,7 +99,8 @@ function walk(node: Node, path: JsonPath, found: Found): void {
 
 /** A dictionary: one key for each of many things. */
 function isKeyed({ children, objects }: Node, keys: readonly string[], isValue: (key: string) => boolean): boolean {
-  if (keys.some((key) => isValue(key) || key === '')) return true;
+  // A line for a field that is called so would be one for every key.
+  if (keys.some((key) => isValue(key) || key === '' || key === '*' || key.includes('\0'))) return true;
   if (keys.length > 2 && keys.every((key) => /^\d+$/.test(key))) return true;
   if (keys.length <= mostKeys || objects < 2) return false;
   const uses = [...children.values()].reduce((sum, child) => sum + Math.max(child.objects, child.values.length, 1), 0);

@@ -107,3 +107,90 @@ test('words that a trigger makes of masked columns are made anew as it does', ()
   expect(judged(computed, { mail: mails }).columns[2]?.decision).toEqual({ kind: 'null', rebuild: 'to_tsvector(mail)' });
   expect(judged(own, { mail: mails }).columns[2]?.decision).toEqual({ kind: 'null' });
 });
+
+function column(name: string, type: string, more: Partial<SourceColumn>): SourceColumn {
+  return { name, type, family: 'text', isArray: false, notNull: false, generated: false, ...more };
+}
+
+/** Of one column in a table that says nothing. */
+function one(own: SourceColumn, values: readonly string[]): InspectedTable['columns'][number] {
+  const [found] = judged({ ...table('t', []), columns: [own], uniques: [] }, { [own.name]: values }).columns;
+  if (found === undefined) throw new Error('no column');
+  return found;
+}
+
+const hstore = (name = 'attrs'): SourceColumn => column(name, 'hstore', { nesting: 'hstore' });
+const times = (text: (at: number) => string, many = 20): readonly string[] => Array.from({ length: many }, (_none, at) => text(at));
+
+test('an hstore is judged by what its keys are called and by what stands at them', () => {
+  expect(
+    linesOf({
+      ...judged(table('t', [])),
+      columns: [
+        one(
+          hstore(),
+          times((at) => `"colour"=>"red", "size"=>"${at}"`),
+        ),
+      ],
+    }),
+  ).toEqual(['attrs keep -']);
+  const named = one(
+    hstore(),
+    times((at) => `"size"=>"7", "first_name"=>"Q${at}"`),
+  );
+  expect(bandOf(named)).toBe('mask');
+  expect(named.decision).toEqual({ kind: 'mask', mask: { id: 'text.scramble', options: {} } });
+  expect(named.reasons[0]).toContain('first_name: its name');
+  expect(
+    bandOf(
+      one(
+        hstore(),
+        times((at) => `"to"=>"ann${at}@mail.example"`),
+      ),
+    ),
+  ).toBe('mask');
+  expect(
+    bandOf(
+      one(
+        hstore(),
+        times((at) => `"ann${at}@mail.example"=>"1"`),
+      ),
+    ),
+  ).toBe('ask');
+  expect(bandOf(one(hstore('first_name'), []))).toBe('mask');
+});
+
+test('a row within a row, XML, and bytes that are texts or files are asked about', () => {
+  const inner = { name: 'home', type: 'public.home', family: 'composite', isArray: false } as const;
+  const row = one(column('who', 'public.who', { family: 'composite', fields: [inner] }), ['{"home": {"name": "Ann"}}']);
+  expect(row.paths.map(bandOf)).toEqual(['ask']);
+  expect(bandOf(one(column('doc', 'xml', { family: 'other' }), ['<name>Ann</name>']))).toBe('ask');
+  const bytes = (values: readonly string[]): string => bandOf(one(column('data', 'bytea', { family: 'bytea' }), values));
+  expect(bytes(times((at) => `ann${at}@mail.example`))).toBe('ask');
+  expect(bytes(times((at) => String.raw`\211PNG\000\000` + String.raw`\001`.repeat(at)))).toBe('ask');
+  expect(bytes(times((at) => `${String.raw`\211\000\001\3`}${10 + at}`.slice(0, 16)))).toBe('keep');
+});
+
+test('the ends of a range are judged as values, and few values by all of them', () => {
+  expect(
+    one(
+      column('span', 'names', { nesting: 'range' }),
+      times((at) => `[ann${at}@mail.example,bert@mail.example)`),
+    ).class,
+  ).toBe('email');
+  const few = (values: readonly string[]): string => bandOf(one(column('c1', 'text', {}), values));
+  expect(few(['DE89370400440532013000', 'DE02120300000000202051'])).toBe('ask');
+  expect(few(['+49 30 1234567', '+49 30 7654321', '030 / 22 33 44'])).toBe('ask');
+  expect(few(['+49 30 1234567', 'red', 'green'])).toBe('keep');
+  expect(few(['Ann Adler <ann@mail.example>'])).toBe('ask');
+  expect(few(['"ann b"@mail.example'])).toBe('ask');
+  expect(few(['{ann@mail.example}', 'red'])).toBe('ask');
+  expect(few(['ann@mail.example (at home)'])).toBe('ask');
+  expect(few(['{"name": "Ann"}'])).toBe('ask');
+});
+
+test('a field that is called as a line writes every field is none', () => {
+  const { leaves, keyed } = jsonPathsOf(['{"*": "x", "mail": "y"}', '{"\\u0000keys": "z"}'], () => false);
+  expect(keyed).toHaveLength(1);
+  expect(leaves.map(({ path }) => pathText(path))).toEqual(['*']);
+});

@@ -6,7 +6,8 @@ import type { Validator } from './by-value.ts';
 import type { PersonalClass } from './classes.ts';
 import type { InspectedColumn, InspectedPath, InspectedTable } from './inspection.ts';
 import { judgeColumn, type Judgement, type SampledColumn } from './judge-column.ts';
-import { jsonPathsOf, type JsonSample } from './json-paths.ts';
+import { jsonPathsOf, type JsonLeaves, type JsonSample } from './json-paths.ts';
+import { documentOfPairs } from './within.ts';
 
 /** Rows that were looked at, by column. */
 export interface TableSample {
@@ -60,6 +61,7 @@ export function judgeTable(table: SourceTable, sample: TableSample, validators: 
     const full = { ...each, others, ...(entity !== undefined && { entity }) };
     const judged = judgeColumn(full, validators);
     const documents = samples.get(each.column.name)?.values ?? [];
+    if (each.column.nesting === 'hstore') return judgePairs(full, documents.map(documentOfPairs), validators);
     if (each.column.family === 'composite') return judgeComposite(full, documents, validators);
     if (each.column.family !== 'json') return { name: each.column.name, ...judged, paths: [] };
     return judgeJson(full, jsonPathsOf(documents, isSurely(validators)), validators);
@@ -119,27 +121,52 @@ function isSurely(validators: readonly Validator[]): (key: string) => boolean {
 
 /** The column is masked by its paths. What nobody has seen yet is scrambled on the way. */
 function judgeJson(sampled: SampledColumn, { leaves, keyed }: JsonSample, validators: readonly Validator[]): InspectedColumn {
-  const { table, column, entity } = sampled;
-  const paths = leaves.map(({ path, family, values }): InspectedPath => {
-    const name = path.findLast((key) => key !== '*') ?? column.name;
-    const own = { ...column, name, family, isArray: false, notNull: false };
-    const judged = judgeColumn(
-      {
-        table: [table, column.name, ...path.slice(0, -1)].join('_'),
-        column: own,
-        values,
-        distinct: { values: new Set(values).size, of: values.length },
-        ...(entity !== undefined && { entity }),
-      },
-      validators,
-    );
-    return pathOf(path, judged);
-  });
+  const { column } = sampled;
+  const paths = leaves.map((each) => judgeLeaves(sampled, each, validators));
   const all = [...paths, ...keyed.map((each) => keysOf(sampled, each, validators))];
   const score = Math.max(0, ...all.map((each) => each.score));
   const mask = { kind: 'mask', mask: { id: 'json', options: {} } } as const;
   const reasons = [`JSON of ${paths.length} ${paths.length === 1 ? 'path' : 'paths'}`];
   return { name: column.name, score, reasons, decision: mask, paths: all };
+}
+
+function judgeLeaves(
+  { table, column, entity }: SampledColumn,
+  { path, family, values }: JsonLeaves,
+  validators: readonly Validator[],
+): InspectedPath {
+  const { nesting: _nesting, ...rest } = column;
+  const judged = judgeColumn(
+    {
+      table: [table, column.name, ...path.slice(0, -1)].join('_'),
+      column: { ...rest, name: path.findLast((key) => key !== '*') ?? column.name, family, isArray: false, notNull: false },
+      values,
+      distinct: { values: new Set(values).size, of: values.length },
+      ...(entity !== undefined && { entity }),
+    },
+    validators,
+  );
+  return pathOf(path, judged);
+}
+
+/** An hstore is masked as a whole, by what is worst in it; its keys stay, so that of those that are values only a person can say what becomes. */
+function judgePairs(sampled: SampledColumn, documents: readonly string[], validators: readonly Validator[]): InspectedColumn {
+  const { name } = sampled.column;
+  const whole = judgeColumn({ ...sampled, values: [] }, validators);
+  const { leaves, keyed } = jsonPathsOf(documents, isSurely(validators));
+  const all = [...keyed.map((each) => keysOf(sampled, each, validators)), ...leaves.map((each) => judgeLeaves(sampled, each, validators))];
+  const [worst] = all.toSorted((one, other) => other.score - one.score);
+  const isWorse = worst !== undefined && worst.score > whole.score;
+  const found = isWorse ? { ...worst, reasons: [`${wordsOfPath(worst.path)}: ${worst.reasons.join('; ')}`] } : whole;
+  const { score, reasons, class: kind } = found;
+  const told = { name, ...(kind !== undefined && { class: kind }), score, reasons, paths: [] };
+  if (found.decision === undefined || keyed.length > 0) return told;
+  if (found.decision.kind === 'keep') return { ...told, decision: found.decision };
+  return { ...told, decision: { kind: 'mask', mask: { id: 'text.scramble', options: {} } } };
+}
+
+function wordsOfPath(path: JsonPath): string {
+  return path.map((key) => (key === keysThemselves ? 'its keys' : key === '*' ? 'any key' : key)).join(' ');
 }
 
 /** Each field as if it were a column; `documents`: its values as JSON. */
@@ -148,6 +175,8 @@ function judgeComposite(sampled: SampledColumn, documents: readonly string[], va
   const { leaves } = jsonPathsOf(documents, () => false);
   const paths = (column.fields ?? []).map((field): InspectedPath => {
     const values = leaves.filter(({ path: [first] }) => first === field.name).flatMap((each) => each.values);
+    // Of a row within a row no field has a line of its own.
+    if (field.family === 'composite') return { path: [field.name], score: 0.5, reasons: [`${field.type} has fields of its own`] };
     const { fields: _fields, nesting: _nesting, ...own } = column;
     const judged = judgeColumn(
       { table: `${table}_${column.name}`, column: { ...own, ...field, notNull: false }, values, ...(entity !== undefined && { entity }) },

@@ -139,8 +139,10 @@ function mendedColumn(column: ProposedColumn, { code, sentence }: PlanFinding): 
     return {
       ...column,
       decision: { kind: 'mask', mask: { id: 'fpe.str', options: { kind: decision.mask.id } } },
-      because: `${because ?? ''}; ${code === 'too-long' ? `\`${decision.mask.id}\` does not fit in` : `\`${decision.mask.id}\` is not unique`}`,
+      because: `${because ?? ''}; ${code === 'too-long' ? `\`${decision.mask.id}\` does not fit in` : `\`${decision.mask.id}\` is not unique there`}`,
     };
+  if (isMask && decision.mask.id === 'fpe.str' && code === 'not-unique' && decision.mask.options['letters'] === undefined)
+    return { ...column, decision: { kind: 'mask', mask: { id: 'fpe.str', options: { ...decision.mask.options, letters: 'small' } } } };
   return { ...open, because: `${because === undefined ? '' : `${because}; `}${sentence}` };
 }
 

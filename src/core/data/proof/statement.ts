@@ -26,6 +26,13 @@ export interface ProofStatement {
   readonly promotion?: string;
 }
 
+/** A signature that holds: whose, and over what. */
+export interface SignedProof {
+  /** Public key. */
+  readonly by: string;
+  readonly statement: ProofStatement;
+}
+
 const shape: z.ZodType<ProofStatement> = z.strictObject({
   format: z.literal('lockstep-proof-statement 1'),
   of: z.enum(['refresh', 'standing']),

@@ -223,10 +223,22 @@ function goesOn(value: Uint8Array, from: number, to: number): boolean {
 const wordless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 const noWord = /[^\p{L}\p{N}\p{M}\p{ASCII}]/gu;
 
-/** Unicode's full case folding: in capitals a ß is two letters, whichever ß it was. */
+/** Unicode's full case folding: in capitals a ß is two letters, whichever ß it was. Figures of all scripts are the same. */
 function foldedText(text: string, { case: folds, width }: Folding): string {
   const wide = width ? text.normalize('NFKC') : text;
   const small = folds ? wide.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ') : wide;
   const composed = width ? small.normalize('NFKC') : small;
-  return composed.replaceAll(noWord, '\u0001').replaceAll(wordless, '$&\u0001');
+  const own = width ? composed.replaceAll(otherFigures, figureOf) : composed;
+  return own.replaceAll(noWord, '\u0001').replaceAll(wordless, '$&\u0001');
+}
+
+/** Figures of other scripts: ten that follow each other, from 0 on. */
+const otherFigures = /(?![0-9])\p{Nd}/gu;
+const isOther = /^(?![0-9])\p{Nd}$/u;
+
+function figureOf(sign: string): string {
+  const point = sign.codePointAt(0) ?? 0;
+  let before = 0;
+  while (before < 9 && isOther.test(String.fromCodePoint(point - before - 1))) before += 1;
+  return String(before);
 }

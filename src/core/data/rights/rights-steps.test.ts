@@ -1,6 +1,6 @@
 // Whose a fresh copy is, and who may use it: by what staging had, by default privileges, and by the roles of the target's file.
 import { expect, test } from 'vitest';
-import { databaseSteps, rightsSteps, type Wanted } from './rights-steps.ts';
+import { databaseSteps, largeObjectGrants, rightsSteps, useOfLargeObjects, type Wanted } from './rights-steps.ts';
 import type { DatabaseRights, DefaultRights, Grant, ObjectRights, Rights } from './rights.ts';
 
 function to(grantee: string, ...privileges: readonly string[]): readonly Grant[] {
@@ -156,4 +156,24 @@ test('the database has its owner, its grants, its limit and its settings again',
   expect(
     databaseSteps({ ...wanted, database: { ...base, owner: 'loader' }, map }, { ...base, owner: 'loader' }, 'shop').map(({ sql }) => sql),
   ).toEqual(['ALTER DATABASE "shop" OWNER TO "team"']);
+});
+
+test('large objects belong to whom most of them did, else to whom the file names, else to the owner of the database', () => {
+  const wanted = { before: undefined, database: base, map: { read: [], write: [] }, loader: 'loader' };
+  const map = { owner: 'web', read: ['reader'], write: ['worker', 'web'] };
+  const before = { owner: 'old', grants: [...to('', 'SELECT', 'UPDATE'), ...to('reader', 'UPDATE')] };
+  const grants = (of: Wanted): readonly string[] => largeObjectGrants(useOfLargeObjects(of), ['7', '8']);
+  expect([wanted, { ...wanted, map }, { ...wanted, map, largeObjects: before }].map((each) => useOfLargeObjects(each).owner)).toEqual([
+    'app',
+    'web',
+    'old',
+  ]);
+  expect(useOfLargeObjects({ ...wanted, database: undefined }).owner).toBe('loader');
+  expect(grants(wanted)).toEqual([]);
+  expect(grants({ ...wanted, map })).toEqual([
+    'GRANT SELECT ON LARGE OBJECT 7, 8 TO "reader"',
+    'GRANT SELECT, UPDATE ON LARGE OBJECT 7, 8 TO "worker"',
+  ]);
+  expect(grants({ ...wanted, largeObjects: before })).toEqual(['GRANT UPDATE ON LARGE OBJECT 7, 8 TO "reader"']);
+  expect(largeObjectGrants(useOfLargeObjects({ ...wanted, map }), [])).toEqual([]);
 });

@@ -8,6 +8,8 @@ export interface Wanted {
   /** Of the copy before; absent: there was none. */
   readonly before: Rights | undefined;
   readonly database: DatabaseRights | undefined;
+  /** What most large objects of the copy before had that did not belong to the role that loads. */
+  readonly largeObjects?: ObjectUse | undefined;
   readonly map: RoleMap;
   /** The role that loads. */
   readonly loader: string;
@@ -50,6 +52,24 @@ export function databaseSteps({ database: before, map, loader }: Wanted, now: Da
       }),
     ),
   ];
+}
+
+export interface ObjectUse {
+  readonly owner: string;
+  readonly grants: readonly Grant[];
+}
+
+const ownUse: readonly Grant[] = ['SELECT', 'UPDATE'].map((privilege) => ({ grantee: '', privilege, isGrantable: false }));
+
+/** Whose all large objects of the fresh copy are: they have numbers and no names by which one could be told from another. */
+export function useOfLargeObjects({ largeObjects: before, database, map, loader }: Wanted): ObjectUse {
+  const owner = before?.owner ?? map.owner ?? database?.owner ?? loader;
+  return { owner, grants: withMap(before?.grants ?? ownUse, { kind: 'LARGE OBJECT', owner, map }) };
+}
+
+/** Of those of these numbers, that belong to `owner` already. */
+export function largeObjectGrants({ owner, grants }: ObjectUse, numbers: readonly string[]): readonly string[] {
+  return numbers.length === 0 ? [] : grantSteps({ on: `LARGE OBJECT ${numbers.join(', ')}`, owner }, ownUse, grants);
 }
 
 interface Goal {
@@ -102,11 +122,13 @@ const readers: Readonly<Record<string, readonly string[]>> = {
   SEQUENCE: ['SELECT'],
   ROUTINE: ['EXECUTE'],
   TYPE: ['USAGE'],
+  'LARGE OBJECT': ['SELECT'],
 };
 const writers: Readonly<Record<string, readonly string[]>> = {
   ...readers,
   TABLE: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
   SEQUENCE: ['SELECT', 'USAGE', 'UPDATE'],
+  'LARGE OBJECT': ['SELECT', 'UPDATE'],
 };
 
 /** Each once; what everybody may is given to nobody by name. */

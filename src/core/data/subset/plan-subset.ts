@@ -2,8 +2,8 @@
 import type { Reference, SourceCatalog, SourceColumn, SourceTable, TableName } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { columnText, tableText } from '#core/data/identifiers.ts';
-import type { TypeFamily } from '#core/data/mask-definition.ts';
 import type { PlanFinding, RefreshPlan } from '#core/data/plan.ts';
+import { comparison, type ComparedAs } from './comparison.ts';
 import { columnsText, sideText } from './side-text.ts';
 import type {
   ChildRule,
@@ -50,8 +50,7 @@ export interface SubsetEdge {
 export interface EdgePair {
   readonly child: Exclude<ReferenceValue, { readonly kind: 'columns' }> | { readonly kind: 'column'; readonly column: string };
   readonly parent: string;
-  /** How a text becomes what it is compared with; `same`: it is compared as it is. */
-  readonly as: 'same' | 'integer' | 'uuid' | 'text';
+  readonly as: ComparedAs;
 }
 
 export type PlannedSubset =
@@ -254,29 +253,6 @@ class Planner {
     this.findings.push(finding(sideText(from), sentence, line));
     return undefined;
   }
-}
-
-/** Undefined where they cannot be compared. What is said in SQL has the type that it is to have; a text in JSON may be anything. */
-function comparison(
-  child: SourceColumn | undefined,
-  parent: SourceColumn | undefined,
-  kind: EdgePair['child']['kind'],
-): EdgePair['as'] | undefined {
-  if (kind === 'sql' || parent === undefined) return 'same';
-  if ((child?.isArray ?? false) !== parent.isArray) return undefined;
-  const family: TypeFamily = child?.family ?? 'text';
-  if (
-    kind === 'column' &&
-    (family === parent.family ? family !== 'other' || child?.type === parent.type : isNumber(family) && isNumber(parent.family))
-  )
-    return 'same';
-  if (kind === 'path' && parent.family === 'text') return 'same';
-  if (family !== 'text') return parent.family === 'text' ? 'text' : undefined;
-  return parent.family === 'integer' || parent.family === 'uuid' ? parent.family : undefined;
-}
-
-function isNumber(family: TypeFamily): boolean {
-  return family === 'integer' || family === 'numeric';
 }
 
 function knownOf(table: SourceTable, isCopied: boolean): Known {

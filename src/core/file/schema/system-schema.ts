@@ -5,7 +5,7 @@ import { deadlineKeys } from '#core/file/read-deadline.ts';
 import { parts } from '#core/file/words.ts';
 import { choice, closed, duration, named, namedSmall, text, texts, truth, whole, wordsOf, type JsonSchema } from './json.ts';
 import { hooks, refreshTimes } from './refresh.ts';
-import { soakSchema, timeProperties, windowGate } from './time.ts';
+import { soakSchema, textOrTexts, timeProperties, windowGate } from './time.ts';
 import { checkSchema, jsonOf, secretSchema, sourceSchema, targetSchema, watchProperties } from './plug-ins.ts';
 
 type Properties = { readonly [key: string]: JsonSchema };
@@ -165,6 +165,10 @@ function environmentProperties(catalogue: FileCatalogue): Properties {
       'migrated-by': namedSmall(
         'Database → services whose migrations change it. Default: each service that has migrations.',
         texts({ says: 'Services.', examples: [['api']] }),
+      ),
+      signer: textOrTexts(
+        'Keys whose proofs count, as `lockstep data signer` prints one. Default: any, and it is told where another one signs.',
+        [`lockstep/${'0'.repeat(16)}+00000000+${'A'.repeat(44)}`],
       ),
       unmasked: choice('`by-exception`: two people may permit, for a time, that nothing is masked. Default: nobody may.', ['by-exception']),
       ...refreshTimes,

@@ -55,6 +55,18 @@ export const blockers: Patterns = {
     '{service} in {environment} wurde von {environment2} aufgefrischt, und die Datei sagt {environment3}',
   '{service} in {environment} was masked by the classification {digest}, and the file says {digest2}':
     '{service} in {environment} wurde nach der Klassifikation {digest} maskiert, und die Datei sagt {digest2}',
+  '{service} in {environment} was proven by {id}, and the file says {list}':
+    '{service} in {environment} wurde von {id} nachgewiesen, und die Datei sagt {list}',
+  '{service} in {environment} was proven, nobody signed that, and the file says {list}':
+    '{service} in {environment} wurde nachgewiesen, niemand hat das unterschrieben, und die Datei sagt {list}',
+  '{service} in {environment} was proven, nothing here shows that {id} signed that, and the file says {list}':
+    '{service} in {environment} wurde nachgewiesen, nichts zeigt hier, dass {id} das unterschrieben hat, und die Datei sagt {list}',
+  '{service} in {environment} was looked through in {promotion} by {id}, and the file says {list}':
+    '{service} in {environment} wurde in {promotion} von {id} durchsucht, und die Datei sagt {list}',
+  '{service} in {environment} was looked through in {promotion}, nobody signed that, and the file says {list}':
+    '{service} in {environment} wurde in {promotion} durchsucht, niemand hat das unterschrieben, und die Datei sagt {list}',
+  '{service} in {environment} was looked through in {promotion}, nothing here shows that {id} signed that, and the file says {list}':
+    '{service} in {environment} wurde in {promotion} durchsucht, nichts zeigt hier, dass {id} das unterschrieben hat, und die Datei sagt {list}',
   '{service} in {environment} has the schema that {environment2} had before {release} migrated {service2} there':
     '{service} in {environment} hat das Schema, das {environment2} hatte, bevor {release} dort {service2} migriert hat',
   '{service} in {environment} was copied from {environment2} without masks':

@@ -99,7 +99,7 @@ export const dataWords: Patterns = {
   // What its proof found.
   'nothing was replaced': 'nichts wurde ersetzt',
   'staging is as it was before: the copy that was made is gone': 'die Umgebung ist wie zuvor: Die gemachte Kopie ist weg',
-  'the proof is broken: {fault}': 'der Nachweis ist gebrochen: {fault}',
+  'the proof is broken: {why}': 'der Nachweis ist gebrochen: {why}',
   '{spot} holds values of {column} ({encoding}) in {count} cell: mask it in the classification file, or remove them in production':
     '{spot} enthält Werte von {column} ({encoding}) in {count} Zelle: Maskieren Sie es in der Klassifikation, oder entfernen Sie sie in der Produktion',
   '{spot} holds values of {column} ({encoding}) in {count} cells: mask it in the classification file, or remove them in production':

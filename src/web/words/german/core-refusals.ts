@@ -41,6 +41,7 @@ export const refusals: Patterns = {
   'lift a stop': 'einen Stopp aufheben',
   'ask for an Exception': 'um eine Ausnahme bitten',
   'break the glass': 'die Scheibe einschlagen',
+  'ask for data without masks': 'um Daten ohne Masken bitten',
   'grant an Exception': 'eine Ausnahme gewähren',
   'revoke an Exception': 'eine Ausnahme zurücknehmen',
   'abort a promotion': 'eine Promotion abbrechen',
@@ -356,6 +357,9 @@ export const refusals: Patterns = {
   'data come to {environment} masked, unless two people permit otherwise until an instant: no Exception stands':
     'nach {environment} kommen Daten maskiert, wenn nicht zwei Personen bis zu einem Zeitpunkt anderes erlauben: Keine Ausnahme besteht',
   'data may be unmasked for 30 days at most': 'Daten dürfen höchstens 30 Tage lang unmaskiert sein',
+  'the data of {environment} are being proven already ({promotion})': 'die Daten von {environment} werden schon durchsucht ({promotion})',
+  'the data of {environment} were never refreshed: nothing stands there to be proven':
+    'die Daten von {environment} wurden nie aufgefrischt: dort steht nichts, das zu durchsuchen wäre',
   'the data of {environment} are being refreshed already ({promotion})':
     'die Daten von {environment} werden schon aufgefrischt ({promotion})',
   'nothing came of {id}: {because}': 'aus {id} wurde nichts: {because}',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { knownMasks, lookOf } from '#core/data/mask-looks.ts';
 import { judgeProof, proofSentences } from '#core/data/proof/verdict.ts';
 import { exclusionWords } from '#core/data/proof/worth.ts';
-import { wordsOfReckoned } from '#core/data/reckoning.ts';
+import { wordsOfReckoned } from '#core/data/reckoned-words.ts';
 import { tellInGerman } from './core.ts';
 
 const found = {
@@ -61,4 +61,7 @@ test('how far a refresh is, is told in German', () => {
   const so = { bytes: 31e9, expectedBytes: 74e9, rate: 42e6, done: 2, all: 9, leftMs: 240_000 };
   expect(tellInGerman(wordsOfReckoned({ ...so, doing: 'rows' }))).toBe('31 von 74 GB, 42 MB/s, noch etwa 4 Minuten');
   expect(tellInGerman(wordsOfReckoned({ ...so, doing: 'after' }))).toBe('Indexe und Schlüssel: 2 von 9, noch etwa 4 Minuten');
+  expect(tellInGerman(wordsOfReckoned({ ...so, doing: 'after', leftMs: 100_000 }))).toBe(
+    'Indexe und Schlüssel: 2 von 9, noch etwa 1 Minute 40 Sekunden',
+  );
 });

@@ -16,6 +16,8 @@ export const data = {
   'masked, {size}': 'maskiert, {size}',
   'not proven, {size}': 'nicht nachgewiesen, {size}',
   'This is the refresh of {at}, as it was then.': 'Dies ist die Auffrischung von {at}, wie sie damals war.',
+  'This is the refresh of {at}, which failed: nothing of it is there.':
+    'Dies ist die Auffrischung von {at}, die gescheitert ist: Nichts davon ist dort.',
   'This is the proof of {at}: nothing was copied.': 'Dies ist der Nachweis von {at}: Nichts wurde kopiert.',
   '{where} holds values of {column}, as {encoding} (cells: {cells})':
     '{where} enthält Werte von {column}, als {encoding} (Zellen: {cells})',
@@ -51,8 +53,21 @@ export const data = {
   'Personal values of {from} are in {environment}.': 'Personenbezogene Werte aus {from} sind in {environment}.',
   'real, permitted for a time': 'echt, für eine Zeit erlaubt',
   'A refresh waits since {at}.': 'Eine Auffrischung wartet seit {at}.',
-  'next {at}': 'nächste {at}',
-  'The one that was due {at} was left out: {because}.': 'Die am {at} fällige ist ausgefallen: {because}.',
+  Due: 'Fällig',
+  Next: 'Nächste',
+  'or up to {span} later': 'oder bis zu {span} später',
+  'Begins only': 'Beginnt nur',
+  'Before it': 'Davor',
+  'After it': 'Danach',
+  'It begins until {until}, or is left out.': 'Sie beginnt bis {until}, oder fällt aus.',
+  'Nothing was heard of it yet from the agent of {from}. {command} tells whether it is there.':
+    'Vom Agenten von {from} war davon noch nichts zu hören. {command} sagt, ob er da ist.',
+  'personal values found': 'personenbezogene Werte gefunden',
+  'real, permitted no more': 'echt, nicht mehr erlaubt',
+  'Nothing was masked: there is no mask plan, and nothing was searched for.':
+    'Nichts wurde maskiert: Es gibt keinen Maskenplan, und nichts wurde gesucht.',
+  'Leak proof of {database}': 'Nachweis für {database}',
+  'The one that was due {at} was left out: {because}.': 'Die Auffrischung, die {at} fällig war, ist ausgefallen: {because}.',
   'Masked by another classification than before.': 'Nach einer anderen Klassifikation maskiert als zuvor.',
   'not masked': 'nicht maskiert',
   'as {release} came in': 'als {release} hereinkam',
@@ -65,9 +80,23 @@ export const data = {
     '{databases} wird aus {from} kopiert, auf dem Host von {from} maskiert und nach Werten aus {from} durchsucht, bevor jemand es sieht.',
   'It takes the place of what is there once it is whole and proven; what testers changed in it is gone then.':
     'Es tritt an die Stelle dessen, was dort ist, sobald es vollständig und nachgewiesen ist; was Tester darin geändert haben, ist dann weg.',
+  '{databases} are copied from {from}, masked on the host of {from}, and searched for values of {from} before anybody sees them.':
+    '{databases} werden aus {from} kopiert, auf dem Host von {from} maskiert und nach Werten aus {from} durchsucht, bevor jemand sie sieht.',
+  'It does not begin at once, but by itself when nothing is in its way any more:':
+    'Es beginnt nicht sofort, sondern von selbst, sobald nichts mehr im Weg ist:',
+  'Before it, {commands} runs in {environment}; where that fails nothing is replaced.':
+    'Davor läuft in {environment} {commands}; scheitert das, wird nichts ersetzt.',
+  'After it, {commands} runs in {environment}; where that fails the data are taken back.':
+    'Danach läuft in {environment} {commands}; scheitert das, werden die Daten zurückgenommen.',
+  'This masks. Exception {exception} permits it without masks until {until}: {command}':
+    'Dies maskiert. Ausnahme {exception} erlaubt es bis {until} ohne Masken: {command}',
+  'Another key than before signs for {databases}.': 'Für {databases} zeichnet ein anderer Schlüssel als zuvor.',
+  '{now} signs now, and {before} did before. Whoever runs {from} knows whether that is right: {command} there.':
+    'Jetzt zeichnet {now}, vorher {before}. Wer {from} betreibt, weiß, ob das richtig ist: dort {command}.',
+  'A refresh waits already.': 'Eine Auffrischung wartet schon.',
+  'What it does not promise': 'Was er nicht verspricht',
   '{release} stays, and its soak goes on.': '{release} bleibt, und sein Soak geht weiter.',
   'The last one took {span}.': 'Die letzte dauerte {span}.',
-  '{promotion} is under way in {environment}: this comes after it.': '{promotion} läuft in {environment}: Dies kommt danach.',
   'Refresh the data in {environment}': 'Die Daten in {environment} auffrischen',
   'Refresh {environment} from {from}': '{environment} aus {from} auffrischen',
   'Why, for the ledger (may be left out)': 'Warum, für das Ledger (kann wegbleiben)',
@@ -130,6 +159,11 @@ export const data = {
   '{some} of {all} tables have rows': '{some} von {all} Tabellen haben Zeilen',
   '{rows} of {all}, {share}': '{rows} von {all}, {share}',
   'Leak proof': 'Nachweis',
+  'Signed by': 'Unterschrieben von',
+  'raw value of {from} found in the copy, which was dropped for it':
+    'roher Wert aus {from} in der Kopie gefunden, die deshalb verworfen wurde',
+  'raw values of {from} found in the copy, which was dropped for it':
+    'rohe Werte aus {from} in der Kopie gefunden, die deshalb verworfen wurde',
   'raw value of {from} found in {environment}': 'roher Wert aus {from} in {environment} gefunden',
   'raw values of {from} found in {environment}': 'rohe Werte aus {from} in {environment} gefunden',
   '{values} values were looked for in {cells} cells and {texts} texts of the schema, by keyed fingerprints that never left the host of {from}. Of {planted} values planted on purpose {seen} were found.':

@@ -39,10 +39,16 @@ function spansIn(text: string): string {
     .replaceAll(/(\d) d\b/g, '$1 Tg.');
 }
 
-/** `4 minutes`: `4 Minuten`. */
+/** `1 minute 40 seconds`: `1 Minute 40 Sekunden`. */
 function leftIn(text: string): string {
-  const units: { readonly [english: string]: string } = { second: 'Sekunde', seconds: 'Sekunden', minutes: 'Minuten', hours: 'Stunden' };
-  return text.replace('.', ',').replace(/[a-z]+$/, (unit) => units[unit] ?? unit);
+  const units: { readonly [english: string]: string } = {
+    second: 'Sekunde',
+    seconds: 'Sekunden',
+    minute: 'Minute',
+    minutes: 'Minuten',
+    hours: 'Stunden',
+  };
+  return text.replace('.', ',').replaceAll(/[a-z]+/g, (unit) => units[unit] ?? unit);
 }
 
 type Tell = (sentence: string) => string | undefined;

@@ -98,7 +98,10 @@ function inProduction(page: Walk, name: string, work: () => Promise<void>): Prom
 /** The proof that was written, held against the key of this host. */
 async function checkProof(page: Walk): Promise<void> {
   const { out } = await page.type('olga', 'lockstep data signer');
-  await page.type('olga', 'lockstep data check-proof', { fill: { $SIGNER: out.trim() }, says: /is as lockstep\/\S+ signed it/ });
+  await page.type('olga', 'lockstep data check-proof', {
+    fill: { $SIGNER: out.split('\n', 1).join('') },
+    says: /is as lockstep\/\S+ signed it/,
+  });
 }
 
 /** Its database, and the file of its host. */

@@ -2,8 +2,11 @@
 import type { HostDatabase } from '#core/data/host-file.ts';
 import { wordsOfSpan } from '#core/words.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
+import { momentOf } from '#data/replica-moment.ts';
 import type { DataHost } from './data-host.ts';
-import { lagOf } from './watch-source.ts';
+
+/** Nobody waits longer than that to hear that production itself is read. */
+const mostPatienceMs = 5_000;
 
 export interface ChosenSource {
   readonly endpoint: Endpoint;
@@ -23,9 +26,11 @@ async function reasonAgainst(endpoint: Endpoint, mostMs: number): Promise<string
   const client = await connect(endpoint).catch(() => undefined);
   if (client === undefined) return 'takes no connection';
   try {
-    const lagMs = await lagOf(client);
-    if (lagMs === undefined) return 'is none: it takes writes of its own';
-    return lagMs > mostMs ? `is ${wordsOfSpan(Math.round(lagMs / 1000) * 1000)} behind, and may be ${wordsOfSpan(mostMs)}` : undefined;
+    const { isReplica, behindMs } = await momentOf(client, { enoughMs: mostMs, patienceMs: Math.min(mostMs, mostPatienceMs) });
+    if (!isReplica) return 'is none: it takes writes of its own';
+    return behindMs > mostMs
+      ? `is ${wordsOfSpan(Math.round(behindMs / 1000) * 1000)} behind, and may be ${wordsOfSpan(mostMs)}`
+      : undefined;
   } catch (error) {
     return `does not answer: ${error instanceof Error ? error.message : String(error)}`;
   } finally {

@@ -3,10 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { HostDatabase } from '#core/data/host-file.ts';
 import { reasonToWait, type SourceLook } from '#core/data/source-health.ts';
-import type { Milliseconds } from '#core/system.ts';
 import { connect, type Endpoint } from '#data/endpoint.ts';
 import { grant, limit } from '#data/pace.ts';
-import { asOf } from '#data/snapshot.ts';
+import { lookAtReplica, ReplicaMoment } from '#data/replica-moment.ts';
 
 const watchOptions = '-c default_transaction_read_only=on -c statement_timeout=30s';
 /** Of a statement that took too long, as PostgreSQL counts its errors. */
@@ -38,9 +37,10 @@ export async function watchSource(
   const watching = (async () => {
     const looks: SourceLook[] = [];
     // A replica that was behind before anything was read is not behind for that: it is waited for once it has caught up.
+    const known = new ReplicaMoment();
     let wasBehind: boolean | undefined;
     while (!ending.signal.aborted) {
-      const seen = await look(client);
+      const seen = await look(client, known);
       // Nobody knows how it is: what was known holds, until it can be asked again.
       if (seen === undefined) client = await connectedAgain(source, client, ending.signal);
       else {
@@ -71,33 +71,22 @@ export async function watchSource(
   };
 }
 
-/** Of a replica itself, or of the slowest one of a source. */
-const lagQuery = `1000 * (CASE WHEN pg_is_in_recovery()
-      THEN extract(epoch FROM now() - ${asOf})
-      ELSE (SELECT extract(epoch FROM max(replay_lag)) FROM pg_stat_replication) END)`;
-
 const lookQuery = `SELECT (SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend'
     AND application_name <> 'lockstep data' AND pid <> pg_backend_pid())::int AS sessions,
-  (${lagQuery})::float8 AS lag`;
-
-/** How far a replica is behind; undefined: it is none. */
-export async function lagOf(client: pg.Client): Promise<Milliseconds | undefined> {
-  const { rows } = await client.query<{ replica: boolean; lag: number | null }>(
-    `SELECT pg_is_in_recovery() AS replica, (${lagQuery})::float8 AS lag`,
-  );
-  const [seen] = rows;
-  return seen?.replica === true ? (seen.lag ?? 0) : undefined;
-}
+  (SELECT 1000 * extract(epoch FROM max(replay_lag)) FROM pg_stat_replication)::float8 AS lag`;
 
 /** Undefined: the connection is gone. A server that does not answer in time answers slowly. */
-async function look(client: pg.Client): Promise<SourceLook | undefined> {
+async function look(client: pg.Client, known: ReplicaMoment): Promise<SourceLook | undefined> {
   const begun = performance.now();
   try {
     await client.query('SELECT 1');
     const answerMs = performance.now() - begun;
     const { rows } = await client.query<{ sessions: number; lag: number | null }>(lookQuery);
     const [seen] = rows;
-    return { answerMs, lagMs: seen?.lag ?? 0, sessions: seen?.sessions ?? 0 };
+    const its = await lookAtReplica(client);
+    // Its own, where it is a replica; else that of its slowest one.
+    const lagMs = its.isReplica ? its.now - known.after(its) : (seen?.lag ?? 0);
+    return { answerMs, lagMs, sessions: seen?.sessions ?? 0 };
   } catch (error) {
     const isLate = error instanceof pg.DatabaseError && error.code === queryCanceled;
     return isLate ? { answerMs: performance.now() - begun, lagMs: 0, sessions: 0 } : undefined;

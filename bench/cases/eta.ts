@@ -1,7 +1,6 @@
 // How right the time left of a refresh is: at each second from the tenth on the end that it told, against when it came, of the whole duration.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Learned } from '#core/data/reckoning.ts';
 import type { BenchOptions, BenchResult } from '../case.ts';
 import { benchFile, benchIndexes, benchRows, benchSchema } from '../refresh/data.ts';
 import { play, type Seen } from '../refresh/eta-error.ts';
@@ -9,6 +8,7 @@ import { programsFolder, startServer, type BenchServer } from '../refresh/server
 import { skewedFile, skewedSql, subsetFile } from '../refresh/skewed.ts';
 import { timedRefresh, type Timed, type TimedRefresh } from '../refresh/timed.ts';
 import { percentileOf } from '../statistics.ts';
+import type { Learned } from '#core/data/learned.ts';
 
 /** LOCKSTEP_ETA_SERIES: a folder for what each refresh told; LOCKSTEP_ETA_ONLY: some of the courses, with commas. */
 const [folder, only] = [process.env['LOCKSTEP_ETA_SERIES'], process.env['LOCKSTEP_ETA_ONLY']?.split(',')];

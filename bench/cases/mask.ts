@@ -6,11 +6,11 @@ import { rounded } from '../statistics.ts';
 import type { ClassifiedColumn, ClassifiedTable } from '#core/data/classification.ts';
 import type { TypeFamily } from '#core/data/mask-definition.ts';
 import { parseClassification } from '#core/data/parse-classification.ts';
-import type { PlannedColumn } from '#core/data/plan.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
 import { type ColumnMask, RowMasker } from '#masks/row-masker.ts';
+import type { PlannedColumn } from '#core/data/refresh-plan.ts';
 
 /** As a socket hands them on. */
 const pieceBytes = 64 * 1024;

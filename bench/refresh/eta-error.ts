@@ -1,6 +1,7 @@
 // How far off the time left was: at each second from the tenth on the end that was told, against when it came, of the whole duration.
 import type { Happened } from '#core/data/happened.ts';
-import { Reckoning, type Learned, type Reckoned } from '#core/data/reckoning.ts';
+import { Reckoning, type Reckoned } from '#core/data/reckoning.ts';
+import type { Learned } from '#core/data/learned.ts';
 
 export interface Seen {
   readonly atMs: number;

@@ -1,13 +1,13 @@
 // One refresh of which everything that it tells is written down with its time, and every line that somebody who looks on would read.
 import { parseClassification } from '#core/data/parse-classification.ts';
 import type { Happened } from '#core/data/happened.ts';
-import type { Learned } from '#core/data/reckoning.ts';
 import { HappenedIn } from '#data/host/happened-in.ts';
 import { Progress } from '#data/host/progress.ts';
 import { watchSource } from '#data/host/watch-source.ts';
 import { makePace } from '#data/pace.ts';
 import { refresh } from '#data/refresh.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
+import type { Learned } from '#core/data/learned.ts';
 
 export interface Timed {
   readonly source: string;

@@ -1,7 +1,8 @@
 import { paintNothing, type Paint } from '#cli/text/style.ts';
 import { fit, widthOf } from '#cli/text/table.ts';
-import type { BoardRelease, BoardView, Status } from '#core/views/shapes.ts';
+import type { BoardRelease, BoardView } from '#core/views/shapes.ts';
 import type { CustomerCounts } from '../shop/customers.ts';
+import type { Status } from '#core/views/status.ts';
 
 /** What the picture shows: everything that may change from one frame to the next. */
 export interface Scene {

@@ -10,7 +10,7 @@ import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#c
 import { Failure } from '#core/failure.ts';
 import { StepFailure, type Sighting, type StepContext, type StepOrder, type StepResult } from '#targets/target.ts';
 import { BegunRefreshes } from './begun-refreshes.ts';
-import type { StepHand } from './hands.ts';
+import type { StepHand } from './step-hand.ts';
 
 const tellEveryMs = 5_000;
 const [waitsForServerMs, againMs] = [5 * 60_000, 1_000];

@@ -22,6 +22,7 @@ import { examine, type Examination, type Lent } from './examine.ts';
 import { hookSteps } from './hook-steps.ts';
 import type { AgentOrder } from './protocol.ts';
 import { withRows } from './with-rows.ts';
+import type { StepHand } from './step-hand.ts';
 
 export interface Hands {
   readonly targets: ReadonlyMap<string, Target>;
@@ -31,9 +32,6 @@ export interface Hands {
   /** Reads, masks and copies databases of this host, where its file says of any that they may be. */
   readonly data?: DataHands;
 }
-
-/** What does a step: a target, or the hand at a source of data. */
-export type StepHand = Pick<Target, 'apply' | 'observe' | 'undo' | 'lastWords'>;
 
 /** What an order came to, before it is written down. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 // Steps `hook`: a command beside the data of an environment, run as a check is, on the host of the environment.
 import { Failure } from '#core/failure.ts';
 import { StepFailure, type StepContext, type StepOrder, type StepResult, type Target } from '#targets/target.ts';
-import type { StepHand } from './hands.ts';
+import type { StepHand } from './step-hand.ts';
 
 /** What it does cannot be looked at: where nobody knows whether it ran, it runs again. */
 export function hookSteps(target: Pick<Target, 'surroundings' | 'lastWords'>): StepHand {

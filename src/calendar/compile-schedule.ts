@@ -12,10 +12,10 @@ import type { Purpose } from '#core/time/spans.ts';
 import type { RefreshTimes } from '#core/time/refreshes.ts';
 import { cutOffOf, type Departure, type Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import { instantOf, wallOf } from '#core/time/zone.ts';
 import { occurrencesOf } from './expand.ts';
 import { trimZone, type Zones, zoneOf } from './find-zones.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 export interface ScheduleToCompile {
   readonly definitions: TimeDefinitions;

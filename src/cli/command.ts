@@ -1,7 +1,7 @@
-import type { Exit } from './exits.ts';
 import type { Session } from './session.ts';
 import type { Input } from './parse/input.ts';
 import type { Options } from './parse/option.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One command, as its file in `commands/` declares it. Its name and its one-line summary stand in the catalogue. */
 export interface Command<Name extends string = string> {
@@ -19,15 +19,6 @@ export interface Command<Name extends string = string> {
 export interface Example {
   readonly line: string;
   readonly says: string;
-}
-
-/** What a command found or did: the same for programs and for people. */
-export interface Outcome {
-  readonly exit: Exit;
-  readonly document: { readonly [field: string]: unknown };
-  readonly lines: readonly string[];
-  /** The result went to stdout while it was made: nothing follows it. */
-  readonly isWritten?: boolean;
 }
 
 /** Names of options are checked where the command reads them; outside, a command takes any input. */

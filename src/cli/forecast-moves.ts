@@ -1,6 +1,5 @@
 // What `lockstep forecast` tells of dates that moved: of one release, or by one event of the ledger.
 import { CommandError } from './command-error.ts';
-import type { Outcome } from './command.ts';
 import { exits } from './exits.ts';
 import { isMoves, isShift } from './http/moves-answers.ts';
 import { found } from './outcomes.ts';
@@ -8,6 +7,7 @@ import type { Session } from './session.ts';
 import { instantIn } from './show/forecast-lines.ts';
 import { dateLines, movesLines } from './show/moves-lines.ts';
 import { wrap } from './text/table.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Every date that a release was foretold, the first one first. */
 export async function showMoves(session: Session, release: string | undefined): Promise<Outcome> {

@@ -1,6 +1,6 @@
-import type { Outcome } from './command.ts';
 import { exits } from './exits.ts';
 import type { CommandAnswer } from './http/small-answers.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A command that was recorded, in one sentence with its ledger number; one that changed nothing says so. */
 export function recorded(answer: CommandAnswer, sentence: string): Outcome {

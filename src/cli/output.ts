@@ -1,11 +1,11 @@
 import { renderProblem } from '#core/file/problem.ts';
 import type { CommandError, PlacedProblem } from './command-error.ts';
-import type { Outcome } from './command.ts';
 import type { Streams, Terminal, Variables } from './environment.ts';
 import { blockerLines } from './show/blocker-lines.ts';
 import { clean, jsonText } from '#core/clean.ts';
 import { type Paint, paintNothing, paintTerminal } from './text/style.ts';
 import { wrap } from './text/table.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Results on stdout, everything else on stderr. As JSON there is one document, or an event a line while waiting. */
 export class Output {

@@ -1,6 +1,6 @@
-import type { Outcome } from './command.ts';
 import { exits } from './exits.ts';
 import type { Tried } from './http/notify-answers.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What became of a test. */
 export function tried(where: string, { arrived, because }: Tried): Outcome {

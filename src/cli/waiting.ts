@@ -1,9 +1,9 @@
-import { type Outcome } from './command.ts';
 import { exits } from './exits.ts';
 import type { Grant, Waiting } from './http/people-answers.ts';
 import { found } from './outcomes.ts';
 import { grantLines } from './show/grant-lines.ts';
 import type { Session } from './session.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * A change of people or groups. Where it gives somebody a right over production it waits for a second person, which is no failure and not

@@ -1,4 +1,4 @@
-import type { PersonCommand } from './command.ts';
+import type { PersonCommand, CommandKind } from './command.ts';
 import { isTestimony, refuseMeans } from './means.ts';
 import { placesOf } from './places.ts';
 import { anybodyOf, hasAnyRole, isService, placesOfRole, rolesOf } from './roster.ts';
@@ -7,8 +7,6 @@ import { refuse, type Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 import type { Instant } from './system.ts';
 import { andOf } from './words.ts';
-
-export type CommandKind = PersonCommand['kind'];
 
 /**
  * Which roles may give a command. Deny by default: a kind that is not listed cannot compile. `gate` means that the gate itself

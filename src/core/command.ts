@@ -299,3 +299,5 @@ export interface CanaryResult {
   readonly metric?: string;
   readonly strikes: number;
 }
+
+export type CommandKind = PersonCommand['kind'];

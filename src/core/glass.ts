@@ -1,5 +1,17 @@
-import type { GlassView } from './views/shapes.ts';
 import type { Exception, Release } from './state.ts';
+import type { Instant } from './system.ts';
+
+export interface GlassView {
+  readonly id: string;
+  readonly stage: string;
+  readonly by: string;
+  readonly second: string;
+  readonly reason: string;
+  readonly at: Instant;
+  readonly expires: Instant;
+  /** Labels of the gates that it waived. */
+  readonly gates: readonly string[];
+}
 
 /** Whether gates were waived for a release in one stroke: it says so for ever, also once those Exceptions have expired. */
 export function brokeGlass(release: Pick<Release, 'exceptions'>): boolean {

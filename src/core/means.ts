@@ -1,5 +1,4 @@
-import type { CommandKind } from './access.ts';
-import type { Means, PersonCommand } from './command.ts';
+import type { Means, PersonCommand, CommandKind } from './command.ts';
 import { findException } from './find-exception.ts';
 import { openedBy } from './glass.ts';
 import { isProductionFor, placesOf } from './places.ts';

@@ -6,8 +6,8 @@ import type { Instant, Stage } from './system.ts';
 import { unpack, type Schedule } from './time/compiled.ts';
 import { joinPauses, noPauses, pausesWithin, type Pauses } from './time/pauses.ts';
 import { applies, type Place } from './time/scope.ts';
-import type { Freeze } from './time/windows.ts';
 import { scheduleKey } from './times.ts';
+import type { Freeze } from '#core/time/timed-rules.ts';
 
 /** A stay whose soak is counted, and the time that does not count for it. */
 export interface Soaking {

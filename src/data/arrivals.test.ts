@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { catalogOf, file, planned, table } from '#core/data/plan-fixture.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { Arrivals } from './arrivals.ts';
 import { jobsOf, type Job } from './jobs.ts';
 import { runSteps, stepsAfterRows, workAfter, type Step } from './steps.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 const catalog = catalogOf([
   table('orders', ['id: bigint!'], { bytes: 8192, rows: 1000 }),

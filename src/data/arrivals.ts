@@ -1,10 +1,10 @@
 // Which tables have all of their rows while others are still copied: what follows the rows of those may begin.
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import { sqlName } from './chunks.ts';
 import type { Job } from './jobs.ts';
 import type { Gate, Step } from './steps.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export class Arrivals implements Gate {
   /** Table → how many of its pieces are not there. */

@@ -1,7 +1,7 @@
 // One piece of one table, from the source through the masks into the target: as bytes, and never more of them than the target has taken.
 import type pg from 'pg';
 import type { TableName } from '#core/data/catalog.ts';
-import { countOfNamed, type NamedRow } from '#core/data/named-rows.ts';
+import { countOfNamed } from '#core/data/named-rows.ts';
 import type { ColumnCount, ColumnMask, Nulled } from '#masks/row-masker.ts';
 import { Out } from '#masks/out.ts';
 import { RowMasker } from '#masks/row-masker.ts';
@@ -10,6 +10,7 @@ import { CopyIn, headerBytes } from './copy-in.ts';
 import { CopyOut } from './copy-out.ts';
 import { spend } from './pace.ts';
 import { copyOutNamed } from './select-rows.ts';
+import type { NamedRow } from '#core/data/refresh-plan.ts';
 
 export interface TableCopy {
   readonly table: TableName;

@@ -9,7 +9,6 @@ import type { Classification } from '#core/data/classification.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
-import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { OpenKeys } from '#masks/json.ts';
 import type { MaskKeys } from '#masks/keys.ts';
 import { masksOfTable } from '#masks/make.ts';
@@ -17,6 +16,7 @@ import { RowMasker, type ColumnMask } from '#masks/row-masker.ts';
 import { sqlName } from './chunks.ts';
 import { selectRows } from './select-rows.ts';
 import { serverWords } from './server-words.ts';
+import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface DryRun {
   /** In the snapshot that is copied. */

@@ -2,7 +2,6 @@
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { leaveOut } from '#core/data/ddl-scan/leave-out.ts';
-import type { PlanFinding, RefreshPlan } from '#core/data/plan.ts';
 import type { SchemaText } from './ddl/read-schema.ts';
 import type { Endpoint } from './endpoint.ts';
 import { extensionRows } from './extension-rows.ts';
@@ -10,6 +9,7 @@ import { farRows, withoutFarRows } from './far-rows.ts';
 import { personalTexts, waysOut } from './personal-texts.ts';
 import { schemaOf, type SchemaReader } from './schema.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { PlanFinding, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 interface FitSchema extends SchemaText {
   /** Nothing of it may be made before this is decided. */

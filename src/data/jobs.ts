@@ -1,10 +1,10 @@
 // What is copied, cut into pieces that lanes take one after another.
 import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import type { ChosenLeaf } from '#core/data/subset/choosing.ts';
 import { chunksOf, rangeScans, type Chunk } from './chunks.ts';
 import { piecesOf } from './subset/pieces.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface Job {
   readonly table: PlannedTable;

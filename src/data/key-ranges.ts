@@ -3,8 +3,8 @@
 import type pg from 'pg';
 import type { SourceCatalog, SourceTable } from '#core/data/catalog.ts';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import { chunkBytes, type Chunk, rangeScans, sqlName } from './chunks.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** From -1 to 1, as the server's statistics say: how far rows lie in the order of a column. */
 const leastCorrelation = 0.9;

@@ -3,13 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { KeysMadeBy } from '#core/data/classification.ts';
 import type { OwnMaskFile } from '#core/data/own-masks.ts';
 import { tableText } from '#core/data/identifiers.ts';
-import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import type { Chunk } from './chunks.ts';
 import type { Copied } from './copy-chunk.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { PrintOrder, Prints } from './proof/printer.ts';
 import { threadFile, threadLimits } from './thread-file.ts';
+import type { PlannedTable } from '#core/data/refresh-plan.ts';
 
 /** What a lane works on, and with which key. It is given to the thread, and stays in this process. */
 export interface LaneOrder extends KeysMadeBy {

@@ -2,11 +2,11 @@
 import type pg from 'pg';
 import { quotedAlways } from '#core/data/identifiers.ts';
 import { isObjectNumber } from '#core/data/large-objects.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { largeObjectGrants, type ObjectUse } from '#core/data/rights/rights-steps.ts';
 import { Blob } from '#masks/blob.ts';
 import { Out } from '#masks/out.ts';
 import { sqlName } from './chunks.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** Of most objects all is read at once; of larger ones so much each time. */
 const pieceBytes = 64 * 1024;

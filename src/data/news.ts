@@ -1,7 +1,7 @@
 // What a refresh tells of itself while it works.
 import type { SourceCatalog } from '#core/data/catalog.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import type { Step } from './steps.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export type RefreshNews =
   /** Nothing has been read yet. */

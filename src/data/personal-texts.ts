@@ -3,9 +3,9 @@ import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { leftOverFindings } from '#core/data/ddl-scan/leave-out.ts';
 import { ddlFindings, maskedKeysOf, scanDdl, type DdlFinding } from '#core/data/ddl-scan/scan-ddl.ts';
-import type { PlanFinding, RefreshPlan } from '#core/data/plan.ts';
 import type { SchemaText } from '#data/ddl/read-schema.ts';
 import { validators } from './validators.ts';
+import type { PlanFinding, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 interface Beside {
   readonly catalog: SourceCatalog;

@@ -1,6 +1,6 @@
 // A proof by itself: one moment of the source is read and masked as a refresh would, nothing of it is written anywhere, and what stands on staging
 // now is looked through for what was read.
-import { keysMadeBy, planRefresh, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { tableText } from '#core/data/identifiers.ts';
@@ -11,6 +11,7 @@ import type { ProofOptions } from './proof/proof.ts';
 import { readCatalog } from './read-catalog.ts';
 import { inLanes, PlanRefused, proofOf, provenLane, usualLanes, type Refresh } from './refresh.ts';
 import { Snapshot } from './snapshot.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** Of a subset too everything of the source is read: a value that came by hand may be anybody's. */
 export interface Proving extends Pick<

@@ -2,9 +2,9 @@
 // done once the rows are there, before anybody looks for leaks.
 import pg from 'pg';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
-import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { sqlName } from './chunks.ts';
 import { serverWords } from './server-words.ts';
+import type { PlanFinding, PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 interface Rebuilt {
   readonly table: PlannedTable;

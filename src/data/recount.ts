@@ -1,10 +1,10 @@
 // After a connection broke off: whether the target has each row once. It may have taken a piece whose end nobody heard, or have lost one that it said
 // it had, for it may have ended, too, and nothing of a copy is durable before it is whole.
 import { tableText } from '#core/data/identifiers.ts';
-import type { PlannedTable } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import type pg from 'pg';
 import { sqlName } from './chunks.ts';
+import type { PlannedTable } from '#core/data/refresh-plan.ts';
 
 export interface Piece {
   readonly table: Pick<PlannedTable, 'schema' | 'name' | 'into'>;

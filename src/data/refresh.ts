@@ -3,7 +3,7 @@
 import type pg from 'pg';
 import type { Classification } from '#core/data/classification.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { keysMadeBy, planRefresh, type PlanFinding, type Planned, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh } from '#core/data/plan.ts';
 import type { ProofVerdict } from '#core/data/proof/verdict.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
@@ -44,6 +44,7 @@ import { chooseSubset, sizedBy } from './subset/choose-subset.ts';
 import { endConnections, exists, swapDatabases } from './swap.ts';
 import { tryEventTriggers } from './try-later.ts';
 import { together } from './together.ts';
+import type { PlanFinding, Planned, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface Refresh {
   readonly source: Endpoint;

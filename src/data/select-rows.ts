@@ -2,9 +2,9 @@
 // never kept.
 import type { TableName } from '#core/data/catalog.ts';
 import { quotedAlways } from '#core/data/identifiers.ts';
-import type { NamedRow } from '#core/data/named-rows.ts';
 import { comparedAs, isLabelled } from './compared.ts';
 import { copyOut, rowsOfChunk, sqlName, type Chunk } from './chunks.ts';
+import type { NamedRow } from '#core/data/refresh-plan.ts';
 
 interface Selected {
   readonly columns: readonly string[];

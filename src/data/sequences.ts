@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import { sqlName } from './chunks.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 const sequenceQuery = `SELECT n.nspname::text AS schema, c.relname::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'S' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relpersistence <> 't'`;

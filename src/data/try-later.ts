@@ -1,7 +1,7 @@
 // What only a superuser may make comes after the rows: it is tried before them.
 import pg from 'pg';
 import { ddlLine } from '#core/data/write-classification.ts';
-import type { PlanFinding } from '#core/data/plan.ts';
+import type { PlanFinding } from '#core/data/refresh-plan.ts';
 
 const eventTrigger = /^CREATE EVENT TRIGGER (\w+|"(?:[^"]|"")+")/;
 const notAllowed = '42501';

@@ -2,8 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { State } from '#core/state.ts';
 import { waitsOf } from '#core/waits.ts';
 import type { ClaimedWork, Store } from '#store/store.ts';
-import type { EngineLog } from './start-engine.ts';
 import type { Recorded } from './transact.ts';
+
+/** A log of sentences; pino fits. */
+export interface EngineLog {
+  info(fields: object, sentence: string): void;
+  warn(fields: object, sentence: string): void;
+  error(fields: object, sentence: string): void;
+}
 
 interface LoopOptions {
   readonly store: Store;

@@ -15,15 +15,8 @@ import { namesOfOutgoing, outgoing, type Outgoing, type SecretsPort } from './ha
 import { retrying } from './retry.ts';
 import { refuseForRoom, type ShortOf } from './room.ts';
 import { Slices } from './slices.ts';
-import { startLoop } from './loop.ts';
+import { startLoop, type EngineLog } from './loop.ts';
 import { recordStep, type Recorded, type StepRequest } from './transact.ts';
-
-/** A log of sentences; pino fits. */
-export interface EngineLog {
-  info(fields: object, sentence: string): void;
-  warn(fields: object, sentence: string): void;
-  error(fields: object, sentence: string): void;
-}
 
 export interface EngineOptions {
   readonly store: Store;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { maskDefinitions } from './catalogue.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
-import type { PlannedColumn } from '#core/data/plan.ts';
 import { makeMask, masksOfTable } from './make.ts';
 import { rangeMistake, shapeMistake } from './mistakes.ts';
 import { RowMasker } from './row-masker.ts';
 import { keys, masked, rowOf } from './testing.ts';
+import type { PlannedColumn } from '#core/data/refresh-plan.ts';
 
 const columnIndex = (): undefined => undefined;
 

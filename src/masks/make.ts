@@ -6,7 +6,6 @@ import { ownerOfKeys, quoted } from '#core/data/identifiers.ts';
 import type { ChosenMask, MaskDefinition, TypeFamily } from '#core/data/mask-definition.ts';
 import { noOwnMasks, type OwnMasks } from '#core/data/own-masks.ts';
 import { isLookedFor } from '#core/data/named-rows.ts';
-import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
 import { Blob } from './blob.ts';
 import { Card, Iban } from './cards.ts';
 import { maskDefinitions } from './catalogue.ts';
@@ -31,6 +30,7 @@ import type { SeedBy } from './seed.ts';
 import { Shape } from './shape.ts';
 import { SmallShape } from './small-shape.ts';
 import { Scrambled } from './words-of-text.ts';
+import type { PlannedColumn, PlannedTable } from '#core/data/refresh-plan.ts';
 
 export interface MaskContext {
   readonly keys: MaskKeys;

@@ -1,8 +1,8 @@
 import { collectBlobs } from '#engine/collect-blobs.ts';
-import type { EngineLog } from '#engine/start-engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Witness } from '#witness/witness.ts';
 import { rollUpHourly } from './roll-up-hourly.ts';
+import type { EngineLog } from '#engine/loop.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** A start has other things to do first. */

@@ -9,11 +9,11 @@ import type { Boards, DateMove, Foretold } from '#core/foretold.ts';
 import type { State } from '#core/state.ts';
 import { upcast } from '#core/upcast.ts';
 import type { Engine } from '#engine/engine.ts';
-import type { EngineLog } from '#engine/start-engine.ts';
 import { inBreaths } from '#http/in-breaths.ts';
 import { ledgerPages } from '#http/ledger-pages.ts';
 import type { Store } from '#store/store.ts';
 import { startOfPast, readPast, type Past, type PastStart } from './foretold-past.ts';
+import type { EngineLog } from '#engine/loop.ts';
 
 export interface ForetellerPorts {
   readonly engine: Pick<Engine, 'read' | 'submit' | 'now'>;

@@ -1,5 +1,5 @@
 import type { Engine } from '#engine/engine.ts';
-import type { EngineLog } from '#engine/start-engine.ts';
+import type { EngineLog } from '#engine/loop.ts';
 
 const hourMs = 60 * 60_000;
 

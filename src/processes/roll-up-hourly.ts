@@ -1,6 +1,6 @@
 import { hourMs, hoursKeptMs, minutesKeptMs } from '#core/availability.ts';
-import type { EngineLog } from '#engine/start-engine.ts';
 import type { Store } from '#store/store.ts';
+import type { EngineLog } from '#engine/loop.ts';
 
 /** A start has other things to do first. */
 const firstMs = 5 * 60_000;

@@ -2,7 +2,8 @@ import { type Glyph, glyphs } from '#web/parts/glyphs.ts';
 import type { Term } from '#web/words/say.ts';
 import type { Evidence } from '#core/state.ts';
 import type { TestedCase } from '#core/tested.ts';
-import type { CanaryStepView, GateView, Status, StepView } from '#core/views/shapes.ts';
+import type { CanaryStepView, GateView, StepView } from '#core/views/shapes.ts';
+import type { Status } from '#core/views/status.ts';
 
 /** How a status looks: its colours in tokens.css, and its shape, so that nobody needs the colour to know it. */
 interface Look {

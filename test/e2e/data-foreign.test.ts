@@ -3,7 +3,6 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SourceCatalog, SourceColumn, SourceTable } from '#core/data/catalog.ts';
-import type { OwnDecision } from '#core/data/plan.ts';
 import {
   answeredFile,
   proposedClassification,
@@ -20,6 +19,7 @@ import { readCatalog } from '#data/read-catalog.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { DataHouse, debian } from './data-house.ts';
 import { debianSchemas } from './debian-schemas.ts';
+import type { OwnDecision } from '#core/data/refresh-plan.ts';
 
 const schemas = debian.isThere ? debianSchemas() : undefined;
 const rowsOfEach = 300;

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseClassification } from '#core/data/parse-classification.ts';
-import { planRefresh, type RefreshPlan } from '#core/data/plan.ts';
+import { planRefresh } from '#core/data/plan.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { copyOut, rowsOfChunk } from '#data/chunks.ts';
 import { copyChunk } from '#data/copy-chunk.ts';
@@ -11,6 +11,7 @@ import { readCatalog } from '#data/read-catalog.ts';
 import { maskDefinitions } from '#masks/catalogue.ts';
 import { startShopServer, type ShopServer } from './migrations-server.ts';
 import { programsOf } from './postgres-majors.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 const programs = await programsOf(13);
 const rows = 40_000;

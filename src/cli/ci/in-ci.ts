@@ -1,5 +1,4 @@
 import { CommandError } from '#cli/command-error.ts';
-import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
 import type { Input } from '#cli/parse/input.ts';
@@ -9,6 +8,7 @@ import { ciOf, type Ci } from './ci.ts';
 import { stopCommands } from './github.ts';
 import type { Ran } from './ran.ts';
 import { report } from './report.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const ciOptions = {
   junit: { kind: 'text', value: 'FILE', says: 'write what was proved, and what was not, as JUnit' },

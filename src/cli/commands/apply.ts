@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { type FileAnswer, isFileAnswer } from '#cli/http/small-answers.ts';
 import { effectLines } from '#cli/show/effect-lines.ts';
 import { readSystemFile, systemNamedIn } from '#cli/system-file.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[FILE] [--plan] [--if-version N]',

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { type LedgerVerdict, isLedgerVerdict } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[--file EXPORT [--checkpoint FILE --key PUBLIC]]',

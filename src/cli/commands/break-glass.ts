@@ -1,5 +1,5 @@
 import type { Blocker } from '#core/blocker.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { readExceptions } from '#cli/exceptions.ts';
 import { isWhy } from '#cli/http/answers.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
@@ -8,6 +8,7 @@ import { needsSecond, recorded } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { blockerLines } from '#cli/show/blocker-lines.ts';
 import { localAndRelative } from '#cli/text/instant.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: 'RELEASE --stage STAGE --reason TEXT [--expires INSTANT]',

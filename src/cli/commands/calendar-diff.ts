@@ -1,6 +1,6 @@
 import { type FileWithTime, withTime } from '#cli/calendars.ts';
 import { CommandError } from '#cli/command-error.ts';
-import { defineCommand, type Outcome } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isCalendarChanges } from '#cli/http/calendar-answers.ts';
 import { found } from '#cli/outcomes.ts';
@@ -17,6 +17,7 @@ import { wallOf } from '#core/time/zone.ts';
 import { weakensTime } from '#core/time/weaken-time.ts';
 import { counted } from '#core/words.ts';
 import { localTime } from '#cli/text/instant.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: 'OLD.yaml NEW.yaml | --from-version VERSION',

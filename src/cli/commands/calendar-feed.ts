@@ -1,11 +1,12 @@
 import { CommandError } from '#cli/command-error.ts';
-import { defineCommand, type Outcome } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isFeeds, isNewFeed } from '#cli/http/feed-answers.ts';
 import { found } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { localTime } from '#cli/text/instant.ts';
 import { table } from '#cli/text/table.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[NAME] [--with PARTS] | --list | --revoke FEED',

@@ -1,4 +1,3 @@
-import type { Outcome } from '#cli/command.ts';
 import { CommandError } from '#cli/command-error.ts';
 import { defineCommand } from '#cli/command.ts';
 import { dataFileOption, onHost } from '#cli/data-host.ts';
@@ -12,6 +11,7 @@ import { followPromotion } from '#cli/wait/follow-promotion.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
 import { writePaper } from '#cli/write-paper.ts';
 import type { ProofResult } from '#core/data/proof/verdict.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[DATABASE] ENVIRONMENT [--wait[=4h]] [--reason TEXT] [--out FILE.html] [--data-file FILE]',

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '#cli/command-error.ts';
-import { defineCommand, type Outcome } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { ShownEvidence, ShownRelease } from '#cli/http/answers.ts';
 import { readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
 import { lastWordsLines } from '#cli/show/last-words-lines.ts';
 import { wrap } from '#cli/text/table.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 const pauseMs = 500;
 const patienceMs = 15 * 60_000;

@@ -1,11 +1,12 @@
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { instantOf } from '#cli/instant-option.ts';
 import { needsSecond, recorded } from '#cli/outcomes.ts';
 import type { Input } from '#cli/parse/input.ts';
 import { gateHash, readRelease } from '#cli/reads.ts';
 import type { Session } from '#cli/session.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage:

@@ -1,5 +1,5 @@
 import { CommandError } from '#cli/command-error.ts';
-import { defineCommand, type Outcome } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isBacktest } from '#cli/http/backtest-answers.ts';
 import { isForecast, type ShownForecast } from '#cli/http/forecast-answers.ts';
@@ -9,6 +9,7 @@ import type { Session } from '#cli/session.ts';
 import { backtestLines } from '#cli/show/backtest-lines.ts';
 import { readSystemFile } from '#cli/system-file.ts';
 import { forecastLines, paceLines, scheduleLines } from '#cli/show/forecast-lines.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[RELEASE] [--what-if TEXT …] [--with FILE] [--explain] | RELEASE --moves | --diff SEQ | --backtest',

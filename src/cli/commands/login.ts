@@ -1,6 +1,6 @@
 import { ask, readStdin } from '#cli/ask.ts';
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { Client, type Credential } from '#cli/http/client.ts';
 import { isMe, type Me } from '#cli/http/small-answers.ts';
@@ -10,6 +10,7 @@ import type { Input } from '#cli/parse/input.ts';
 import { readNewPassword, readProof, sendProof, withCode } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { keepCredential } from '#cli/settings.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[--name NAME | --again] [--password-stdin | --token-stdin]',

@@ -1,5 +1,5 @@
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isEnvironments, type ShownEnvironment } from '#cli/http/answers.ts';
 import { isOrders } from '#cli/http/order-answers.ts';
@@ -9,6 +9,7 @@ import type { Session } from '#cli/session.ts';
 import { andOf } from '#core/words.ts';
 import { waitLines } from '#cli/show/wait-lines.ts';
 import { table, wrap } from '#cli/text/table.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '(ENVIRONMENT [SERVICE] | PROMOTION) [--lines N]',

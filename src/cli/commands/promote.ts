@@ -1,5 +1,5 @@
 import { ciOptions, inCi } from '#cli/ci/in-ci.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
 import { recorded } from '#cli/outcomes.ts';
 import type { Input } from '#cli/parse/input.ts';
@@ -8,6 +8,7 @@ import type { Session } from '#cli/session.ts';
 import { followRelease } from '#cli/wait/follow-release.ts';
 import { nothingNew, startWalk } from '#cli/wait/start-walk.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: 'RELEASE [--to STAGE] [--wait[=30m]] [--junit FILE]',

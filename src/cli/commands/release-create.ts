@@ -1,5 +1,5 @@
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { wayOf } from '#cli/hotfix-options.ts';
@@ -18,6 +18,7 @@ import type { Session } from '#cli/session.ts';
 import type { CommitList } from '#core/commits.ts';
 import type { Scope } from '#core/scope/scope.ts';
 import { andOf, counted } from '#core/words.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 const creating = defineCommand({
   usage:

@@ -1,9 +1,10 @@
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { recorded } from '#cli/outcomes.ts';
 import type { Input } from '#cli/parse/input.ts';
 import type { Session } from '#cli/session.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: 'RELEASE (EVIDENCE | --restart-soak --stage STAGE) --reason TEXT',

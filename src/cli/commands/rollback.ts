@@ -1,10 +1,11 @@
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { recorded } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { followPromotion } from '#cli/wait/follow-promotion.ts';
 import { waitMs, waitOption } from '#cli/wait/wait-option.ts';
 import { noteWayBackFrom } from '#cli/way-back-note.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: 'STAGE [--to RELEASE] --reason TEXT [--wait[=30m]]',

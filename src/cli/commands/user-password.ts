@@ -1,5 +1,5 @@
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isUser } from '#cli/http/people-answers.ts';
 import { found } from '#cli/outcomes.ts';
@@ -7,6 +7,7 @@ import { changeOwnPassword } from '#cli/own-password.ts';
 import { readNewPassword, readPassword } from '#cli/password.ts';
 import type { Session } from '#cli/session.ts';
 import { changed } from '#cli/waiting.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export const command = defineCommand({
   usage: '[PERSON] [--password-stdin]',

@@ -1,7 +1,7 @@
 import encodeQr from 'qr';
 import { ask, readStdin } from '#cli/ask.ts';
 import { CommandError } from '#cli/command-error.ts';
-import { type Outcome, defineCommand } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { Client } from '#cli/http/client.ts';
 import { isNewFactor, isRecoveryCodes, isUser } from '#cli/http/people-answers.ts';
@@ -11,6 +11,7 @@ import type { Input } from '#cli/parse/input.ts';
 import type { Session } from '#cli/session.ts';
 import { keepCredential } from '#cli/settings.ts';
 import { changed } from '#cli/waiting.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 type Option = 'confirm-stdin' | 'new-codes' | 'remove';
 

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { cleanLine } from '#core/clean.ts';
 import { renderProblem, type Problem } from '#core/file/problem.ts';
 import { CommandError } from '#cli/command-error.ts';
-import { defineCommand, type Outcome } from '#cli/command.ts';
+import { defineCommand } from '#cli/command.ts';
 import type { Validation } from '#cli/environment.ts';
 import { exits } from '#cli/exits.ts';
 import { githubLines, gitlabReport } from '#cli/show/problem-formats.ts';
 import type { Session } from '#cli/session.ts';
 import { readSystemFile, type SystemFile } from '#cli/system-file.ts';
 import { counted } from '#core/words.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 const formats = ['text', 'github', 'gitlab'] as const;
 

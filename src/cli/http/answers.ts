@@ -12,13 +12,11 @@ import type {
   BoardRelease,
   BoardView,
   EnvironmentView,
-  GlassView,
   GateView,
   ItemView,
   PromotionView,
   ReleaseView,
   StageView,
-  Status,
   StepView,
   WayBackView,
   WhyView,
@@ -27,6 +25,8 @@ import { isMigration } from './migration-answers.ts';
 import { isCanary, isQuestion, isTakenBack, isTookBack } from './canary-answers.ts';
 import { isCommitList, isOrigin, isTrue } from './origin-answers.ts';
 import { type Guard, isFlag, isNumber, isObject, isText, listOf, mapOf, objectOf, oneOf, optional } from './guards.ts';
+import type { GlassView } from '#core/glass.ts';
+import type { Status } from '#core/views/status.ts';
 
 const isTexts = listOf(isText);
 

@@ -7,7 +7,7 @@ import { fit, table, wrap } from '#cli/text/table.ts';
 import { wordsOfBytes } from '#core/migrations/words.ts';
 import type { DataRecord } from '#core/state.ts';
 import type { DataView, RefreshView } from '#core/views/data.ts';
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 import { andOf, wordsOfSpan } from '#core/words.ts';
 
 interface Shown {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Status } from '#core/views/shapes.ts';
+import type { Status } from '#core/views/status.ts';
 
 /** Paint, or none: the same words either way. */
 export type Paint = (style: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan', text: string) => string;

@@ -1,5 +1,4 @@
 import type { PromotionView } from '#core/views/shapes.ts';
-import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import { isPromotionAnswer } from '#cli/http/small-answers.ts';
 import type { Session } from '#cli/session.ts';
@@ -8,6 +7,7 @@ import type { Paint } from '#cli/text/style.ts';
 import { followRelease } from './follow-release.ts';
 import { untilInterrupted } from './interruption.ts';
 import { type Watch, watch } from './watch.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 interface Followed {
   readonly promotion: string;

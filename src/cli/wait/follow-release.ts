@@ -1,4 +1,3 @@
-import type { Outcome } from '#cli/command.ts';
 import { exits } from '#cli/exits.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
 import { isPromotionAnswer } from '#cli/http/small-answers.ts';
@@ -13,6 +12,7 @@ import { type PromotionEnd, endOfPromotion } from './end-of-promotion.ts';
 import { untilInterrupted } from './interruption.ts';
 import { openReporter } from './reporter.ts';
 import { type Watch, watch } from './watch.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export interface Followed {
   readonly release: string;

@@ -1,10 +1,10 @@
 import { CommandError } from '#cli/command-error.ts';
-import type { Outcome } from '#cli/command.ts';
 import type { ShownRelease } from '#cli/http/answers.ts';
 import type { CommandAnswer } from '#cli/http/small-answers.ts';
 import { recorded } from '#cli/outcomes.ts';
 import type { Session } from '#cli/session.ts';
 import { noteMigrations, noteWayBack } from '#cli/way-back-note.ts';
+import type { Outcome } from '#cli/outcome.ts';
 
 export interface Walk {
   readonly stage: string;

@@ -17,7 +17,6 @@ import {
 } from '#core/system.ts';
 import type {
   EnvironmentView,
-  GlassView,
   GateView,
   ItemView,
   OrderView,
@@ -28,6 +27,7 @@ import type {
   WayBackView,
   WhyView,
 } from '#core/views/shapes.ts';
+import type { GlassView } from '#core/glass.ts';
 
 // The views of `core/views/shapes.ts` once more, as zod shapes: OpenAPI is written from them, tests hold answers against them,
 // and the compiler holds them against the interfaces. Answers are not parsed at run time: they come from our own pure functions.

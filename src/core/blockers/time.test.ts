@@ -9,9 +9,9 @@ import { pack, type CompiledTime } from '#core/time/compiled.ts';
 import type { TimeDefinitions } from '#core/time/definitions.ts';
 import { berlin, wall } from '#core/time/fixture.ts';
 import type { Interval } from '#core/time/types.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import { instantOf } from '#core/time/zone.ts';
 import { World } from '#core/world-fixture.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 // Windows and freezes of the day before a stage, with everything else that stands there.
 

@@ -1,5 +1,5 @@
 import { columnText } from './identifiers.ts';
-import type { MatchedColumn, PlanFinding } from './plan.ts';
+import type { MatchedColumn, PlanFinding } from './refresh-plan.ts';
 
 /** With the line of the file that says it. */
 export function findingOf(code: PlanFinding['code'], column: MatchedColumn, sentence: string): PlanFinding {

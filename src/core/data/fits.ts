@@ -3,9 +3,9 @@ import { ownerOfKeys, pathText, tableText } from './identifiers.ts';
 import type { ChosenMask, MaskDefinition } from './mask-definition.ts';
 import { findingOf, textOf } from './finding-of.ts';
 import { isNumberedAnew, numberedFindings } from './numbered.ts';
-import type { MatchedColumn, MatchedTable, PlanFinding } from './plan.ts';
 import type { Roots } from './roots.ts';
 import { uniqueFindings } from './unique-fits.ts';
+import type { MatchedColumn, MatchedTable, PlanFinding } from './refresh-plan.ts';
 
 export function fitFindings(tables: readonly MatchedTable[], roots: Roots, masks: readonly MaskDefinition[]): readonly PlanFinding[] {
   const known = new Map(masks.map((mask) => [mask.id, mask]));

@@ -1,10 +1,10 @@
 // What a person can do with the databases of a host, on that host. Values of rows are in `PreviewedHere` alone.
-import type { PlanFinding } from './plan.ts';
 import type { Band } from './discovery/inspection.ts';
 import type { SubsetReport } from './subset/explain.ts';
 import type { ProofVerdict } from './proof/verdict.ts';
 import type { Proved } from './proved.ts';
 import type { RefreshOutcome } from './refresh-hand.ts';
+import type { PlanFinding } from './refresh-plan.ts';
 
 /** Throws Failures. */
 export interface DataHere {

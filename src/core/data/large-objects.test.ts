@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { fixtureMasks } from './fixture.ts';
 import { parseClassification } from './parse-classification.ts';
-import { planRefresh, type Planned } from './plan.ts';
+import { planRefresh } from './plan.ts';
 import { catalogOf, file, table } from './plan-fixture.ts';
+import type { Planned } from './refresh-plan.ts';
 
 function planned(line: string, largeObjects?: number): Planned {
   const text = `lockstep-data: 1\ntables:\n${file(['id: {type: bigint, keep: a number}'])}${line}`;

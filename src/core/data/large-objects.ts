@@ -4,8 +4,8 @@ import type { Entry } from '#core/file/tree.ts';
 import type { SourceCatalog, SourceColumn } from './catalog.ts';
 import type { Classification, ClassifiedObjects } from './classification.ts';
 import type { MaskDefinition } from './mask-definition.ts';
-import type { PlanFinding, RefreshPlan } from './plan.ts';
 import { decisionPart, readDecision } from './read-decision.ts';
+import type { PlanFinding, RefreshPlan } from './refresh-plan.ts';
 
 /** As the file has it: `large-objects: {mask: blob}`. */
 export const objectsKey = 'large-objects';

@@ -2,8 +2,8 @@
 import type { SourceCatalog, SourceColumn, SourceEnum, SourceTable } from './catalog.ts';
 import type { Classification, ClassifiedColumn, ClassifiedEnum, ClassifiedTable } from './classification.ts';
 import { columnText, pathText, quoted, tableText } from './identifiers.ts';
-import type { PlanFinding } from './plan.ts';
 import { columnLine, enumLine, tableLines } from './write-classification.ts';
+import type { PlanFinding } from './refresh-plan.ts';
 
 export function matchFindings({ tables, enums }: SourceCatalog, file: Classification): readonly PlanFinding[] {
   const own = tables.filter(({ partitionOf }) => partitionOf === undefined);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { catalogOf, file, planned, table, unique } from './plan-fixture.ts';
-import type { NamedRow } from './named-rows.ts';
+import type { NamedRow } from './refresh-plan.ts';
 
 const town = table('towns', ['id: bigint!', 'mayor: text']);
 const customer = table('customers', ['id: bigint!', 'name: text', 'mail: text', 'town: bigint', 'twin: bigint']);

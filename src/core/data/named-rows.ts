@@ -2,30 +2,10 @@
 import type { Reference, SourceColumn, TableName } from './catalog.ts';
 import { tableText } from './identifiers.ts';
 import { ownMaskPrefix } from './mask-definition.ts';
-import type { MatchedColumn, MatchedTable, PlannedColumn } from './plan.ts';
 import type { Roots } from './roots.ts';
-import { comparison, type ComparedAs } from '#core/data/subset/comparison.ts';
+import { comparison } from '#core/data/subset/comparison.ts';
 import type { DeclaredReference } from '#core/data/subset/subset.ts';
-
-/** A row that each row of a table names at most once, by one foreign key or by two, one after the other. */
-export interface NamedRow {
-  readonly steps: readonly NamingStep[];
-  /** What is read of it: what is looked for, and what that is drawn by. */
-  readonly columns: readonly PlannedColumn[];
-}
-
-export interface NamingStep {
-  /** Of the table before, in the order of `columns`. */
-  readonly from: readonly string[];
-  readonly to: TableName;
-  readonly columns: readonly string[];
-  /** Its rows stand in its partitions. */
-  readonly isPartitioned: boolean;
-  /** How each of `from` becomes what it is compared with; absent: as it is. */
-  readonly as?: readonly ComparedAs[];
-  /** Rows of several tables are named: those where this column says that this one is meant. */
-  readonly label?: { readonly column: string; readonly value: string };
-}
+import type { MatchedColumn, MatchedTable, PlannedColumn, NamedRow, NamingStep } from './refresh-plan.ts';
 
 type Naming = Reference & Pick<NamingStep, 'as' | 'label'>;
 

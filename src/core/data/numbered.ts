@@ -1,15 +1,9 @@
 // Columns that a sequence numbers: what is masked there must leave room for the numbers to come, and the sequence goes on behind all of them.
-import type { TableName } from './catalog.ts';
 import { findingOf, textOf } from './finding-of.ts';
 import { columnText, tableText } from './identifiers.ts';
 import type { ChosenMask } from './mask-definition.ts';
-import type { MatchedColumn, PlanFinding } from './plan.ts';
 import type { Roots } from './roots.ts';
-
-/** A sequence that goes on elsewhere than in the source. */
-export interface Restart extends TableName {
-  readonly next: number;
-}
+import type { MatchedColumn, PlanFinding, Restart } from './refresh-plan.ts';
 
 /** As many as there are may come again before anybody has to think of it. */
 const headRoom = 2;

@@ -1,7 +1,7 @@
 // Which keys a file lets sign the proofs of an environment's data. What counts is the key whose signature the controller itself saw to hold, and never
 // what an agent says of it.
 import type { DataRecord } from '#core/state.ts';
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from './signer-name.ts';
 
 type Signed = Pick<DataRecord, 'signer' | 'signedBy'>;
 

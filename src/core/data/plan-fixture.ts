@@ -2,7 +2,8 @@
 import type { SourceCatalog, SourceColumn, SourceTable } from './catalog.ts';
 import { fixtureMasks } from './fixture.ts';
 import { parseClassification } from './parse-classification.ts';
-import { planRefresh, type Planned } from './plan.ts';
+import { planRefresh } from './plan.ts';
+import type { Planned } from './refresh-plan.ts';
 
 const lengthOf = /\((\d+)\)$/;
 const families: Readonly<Record<string, SourceColumn['family']>> = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Learned } from './reckoning.ts';
+import type { Learned } from './learned.ts';
 
 const shape = z.object({
   tables: z.record(z.string(), z.object({ disk: z.number(), copied: z.number() })),

@@ -1,7 +1,7 @@
 // What follows the rows of a refresh: indexes and keys side by side, the search through the copy beside them, and what comes then. How long it still takes.
 import type { Milliseconds } from '#core/system.ts';
 import type { Happened, StepAhead } from './happened.ts';
-import type { Learned } from './reckoning.ts';
+import type { Learned } from './learned.ts';
 
 /** Where nothing was learned. Milliseconds for a million rows, and for a gigabyte on the disk. */
 const usual: { readonly [Kind in StepAhead['kind']]: { readonly perMillion: number; readonly perGigabyte: number } } = {

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Happened } from './happened.ts';
-import { Reckoning, type Learned } from './reckoning.ts';
+import { Reckoning } from './reckoning.ts';
+import type { Learned } from './learned.ts';
 
 interface Recorded {
   readonly totalMs: number;

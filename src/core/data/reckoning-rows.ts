@@ -1,7 +1,7 @@
 // How far the rows of a refresh are, and how long they still take.
 import type { Milliseconds } from '#core/system.ts';
 import type { Happened, TableSize } from './happened.ts';
-import type { Learned } from './reckoning.ts';
+import type { Learned } from './learned.ts';
 
 /** Where nothing was learned and nothing was looked at: COPY's text of a table, against its bytes on the disk. */
 const usualRatio = 0.8;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Happened } from './happened.ts';
 import { wordsOfReckoned } from './reckoned-words.ts';
-import { Reckoning, type Learned, type Reckoned } from './reckoning.ts';
+import { Reckoning, type Reckoned } from './reckoning.ts';
+import type { Learned } from './learned.ts';
 
 /** What a refresh of 110 MB at 2 MB/s told of itself, on a real server: when, and what. */
 const series = z

@@ -3,8 +3,8 @@ import type { Reference, TableName } from './catalog.ts';
 import type { ClassifiedPath } from './classification.ts';
 import { columnText } from './identifiers.ts';
 import type { DeclaredReference } from '#core/data/subset/subset.ts';
-import type { MatchedColumn, MatchedTable, OwnDecision, PlanFinding } from './plan.ts';
 import { columnLine } from './write-classification.ts';
+import type { MatchedColumn, MatchedTable, OwnDecision, PlanFinding } from './refresh-plan.ts';
 
 const undecided: OwnDecision = { kind: 'null' };
 

@@ -3,8 +3,8 @@ import type { UniqueKey } from './catalog.ts';
 import { findingOf, textOf } from './finding-of.ts';
 import { columnsIn, quoted } from './identifiers.ts';
 import type { MaskDefinition } from './mask-definition.ts';
-import type { MatchedColumn, PlanFinding } from './plan.ts';
 import type { Roots } from './roots.ts';
+import type { MatchedColumn, PlanFinding } from './refresh-plan.ts';
 
 interface Decided {
   readonly roots: Roots;

@@ -1,7 +1,8 @@
 // The plan of a refresh that masks nothing: every row of every table as it is.
 import type { SourceCatalog } from './catalog.ts';
 import type { Classification } from './classification.ts';
-import { keysMadeBy, type RefreshPlan } from './plan.ts';
+import { keysMadeBy } from './plan.ts';
+import type { RefreshPlan } from './refresh-plan.ts';
 
 export function unmaskedPlan({ tables, largeObjects = 0 }: SourceCatalog, file: Classification): RefreshPlan {
   const decision = { kind: 'keep', reason: 'by Exception' } as const;

@@ -1,11 +1,11 @@
 import type { Deadline } from '#core/system.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, smallName } from './names.ts';
-import type { GatePlace } from './read-gate.ts';
 import { readLength } from './read-soak.ts';
 import type { Report } from './report.ts';
 import type { Entry } from './tree.ts';
 import { readChoice, readText, textsOf } from './values.ts';
+import type { GatePlace } from './gate-place.ts';
 
 /** Keys of a deadline, beside the gate that people answer. */
 export const deadlineKeys = ['within', 'then', 'at-the-end'] as const;

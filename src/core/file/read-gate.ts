@@ -14,16 +14,7 @@ import type { FileNode, Entry, MapNode } from './tree.ts';
 import { readBoolean, readChoice, readText, textsOf } from './values.ts';
 import { gateKinds, parts } from './words.ts';
 import type { GateKind } from './words.ts';
-
-export interface GatePlace {
-  readonly side: 'entry' | 'exit';
-  /** Whose exit is meant by a gate that cannot stand at this entry. */
-  readonly exitOf: string;
-  /** What the stage itself is called. */
-  readonly stage: string;
-  /** In which its working days are counted. */
-  readonly calendar: string;
-}
+import type { GatePlace } from './gate-place.ts';
 
 /** One dash below `entry` or `exit`: the kind is read first, then what belongs to that kind. */
 export function readGate(reading: Reading, node: FileNode, place: GatePlace): GateDraft | undefined {

@@ -1,10 +1,10 @@
 import type { GateDraft } from './draft.ts';
 import { openFields } from './fields.ts';
 import type { Reading } from './fields.ts';
-import type { GatePlace } from './read-gate.ts';
 import { sortedSlots } from './read-slots.ts';
 import type { Entry } from './tree.ts';
 import { readChoice } from './values.ts';
+import type { GatePlace } from './gate-place.ts';
 
 const scopePart = { name: 'gate', article: 'a scope', keys: ['signed-by'], later: [] } as const;
 const example = 'scope: {signed-by: [release-manager, tester]}';

@@ -4,10 +4,10 @@ import type { GateDraft } from './draft.ts';
 import { readDuration } from './duration.ts';
 import { openFields } from './fields.ts';
 import type { Reading } from './fields.ts';
-import type { GatePlace } from './read-gate.ts';
 import type { Report } from './report.ts';
 import type { Entry } from './tree.ts';
 import { readChoice, readText } from './values.ts';
+import type { GatePlace } from './gate-place.ts';
 
 /** `soak: 5 working days`, or with more to say `{for: 8 working days, hotfix: 1 working day, mode: cumulative}`. */
 export function readSoak(reading: Reading, entry: Entry, { side, exitOf, calendar }: GatePlace): GateDraft | undefined {

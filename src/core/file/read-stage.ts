@@ -4,13 +4,13 @@ import { openFields } from './fields.ts';
 import type { Fields, Reading } from './fields.ts';
 import { isName, stageName } from './names.ts';
 import { readGate } from './read-gate.ts';
-import type { GatePlace } from './read-gate.ts';
 import { readPrevious } from './read-previous.ts';
 import { readRollout } from './read-rollout.ts';
 import { calendarOfFile } from './read-time.ts';
 import type { Entry, FileNode } from './tree.ts';
 import { readBoolean, readChoice, readList, readText, textsOf } from './values.ts';
 import { parts } from './words.ts';
+import type { GatePlace } from './gate-place.ts';
 
 export function readPath(reading: Reading, entry: Entry): readonly StageDraft[] {
   const { report } = reading;

@@ -1,5 +1,5 @@
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: soaks, zones and calendars that are not understood, or cannot be meant. */
 export const calendarFaults: readonly SentenceCase[] = [

@@ -1,5 +1,5 @@
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 const approval = '[approval: tester]';
 

@@ -1,6 +1,6 @@
 import type { TimeProblem } from './place-time.ts';
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 interface PlacedCase extends SentenceCase {
   readonly code: TimeProblem['code'];

@@ -1,5 +1,5 @@
 import { changed, fixtureFile } from './fixture.ts';
-import type { SentenceCase } from './sentences.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: files of the right shape that cannot be meant. */
 export const meaningFaults: readonly SentenceCase[] = [

@@ -1,6 +1,6 @@
 import { changed, fixtureFile } from './fixture.ts';
-import type { SentenceCase } from './sentences.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 interface PlaceCase extends SentenceCase {
   readonly around: Surroundings;

@@ -1,6 +1,6 @@
 import { changed } from './fixture.ts';
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 const told = (fields: string): string => withTime('  test:\n', `  test:\n    refresh: {from: prod, databases: [shop], ${fields}}\n`);
 

@@ -1,5 +1,5 @@
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: rules of RFC 5545 that libraries read as never, or as something else. */
 export const ruleFaults: readonly SentenceCase[] = [

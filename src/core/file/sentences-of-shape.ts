@@ -1,6 +1,6 @@
 import { changed, fixtureFile } from './fixture.ts';
 import { sourceFaults } from './sentences-of-sources.ts';
-import type { SentenceCase } from './sentences.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: words, values and shapes that the file does not have. */
 export const shapeFaults: readonly SentenceCase[] = [

@@ -1,5 +1,5 @@
 import { changed } from './fixture.ts';
-import type { SentenceCase } from './sentences.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: where artefacts come from, and what is done to them before they are packed. */
 export const sourceFaults: readonly SentenceCase[] = [

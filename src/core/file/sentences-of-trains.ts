@@ -1,5 +1,5 @@
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 const train = 'name: Fortnightly, when: every second Tuesday 14:00-17:00 from 2026-12-01, cut-off: 2 working days, stage: PROD';
 

@@ -1,6 +1,6 @@
 import { ruleFaults } from './sentences-of-rules.ts';
-import type { SentenceCase } from './sentences.ts';
 import { withTime } from './time-fixture.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: windows and freezes that are not understood, or cannot be meant. */
 export const windowFaults: readonly SentenceCase[] = [

@@ -1,5 +1,5 @@
 import { changed, fixtureFile } from './fixture.ts';
-import type { SentenceCase } from './sentences.ts';
+import type { SentenceCase } from './sentence-case.ts';
 
 /** For tests: files that are not even YAML of our kind. */
 export const yamlFaults: readonly SentenceCase[] = [

@@ -3,7 +3,7 @@ import { gateAtLeast } from '#core/gates/join.ts';
 import { rolloutAtLeast } from '#core/gates/rollout.ts';
 import { reachOf, type Reach } from '#core/reach.ts';
 import { rolloutKind, type Gate, type RefreshRule, type Stage, type System } from '#core/system.ts';
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 import { andOf, wordsOfGrace, wordsOfSoak } from '#core/words.ts';
 
 /**

@@ -3,7 +3,6 @@ import { slotsFor, witnesses } from '#core/authors.ts';
 import { environmentsOf, presentStays } from '#core/find.ts';
 import { signerOf, standingApprovals, type ApprovalGate } from '#core/gates/approvers.ts';
 import { saysNo } from '#core/gates/check.ts';
-import type { GateContext } from '#core/gates/context.ts';
 import { standingException } from '#core/gates/exception.ts';
 import { judgeGate } from '#core/gates/index.ts';
 import { openPlaces, type ScopeGate } from '#core/gates/scope.ts';
@@ -12,24 +11,15 @@ import { runOf, slowestOf, soakDue, type SoakGate } from '#core/gates/soak-due.t
 import { checkKey, indexOf } from '#core/index-of.ts';
 import type { Gate, Instant } from '#core/system.ts';
 import { pausesAhead, soakingIn } from '#core/pauses.ts';
-import { fullDayMs, type DayIndex } from '#core/time/index-of-days.ts';
+import { fullDayMs } from '#core/time/index-of-days.ts';
 import { withoutPaused } from '#core/time/paused-days.ts';
 import { noPauses } from '#core/time/pauses.ts';
 import { calendarOf } from '#core/times.ts';
 import { inTime } from './in-time.ts';
-import { isOfPeople, type Learned, type Subject } from './learned.ts';
+import { isOfPeople, type Subject } from './learned.ts';
 import { morePlaces } from './more-people.ts';
 import type { LastingWait, Wait, WaivedWait } from './waits.ts';
-
-export interface GateWaits {
-  readonly context: GateContext;
-  readonly gates: readonly Gate[];
-  readonly learned: Learned;
-  /** The calendar whose working time people answer in. */
-  readonly index: DayIndex | undefined;
-  /** Since when it stands before these gates; absent: it does not yet. */
-  readonly since: Instant | undefined;
-}
+import type { GateWaits } from './gate-waits.ts';
 
 export function waitsOfGates(given: GateWaits): readonly Wait[] {
   const isNow = given.since !== undefined;

@@ -14,10 +14,11 @@ import { quoted } from '#core/words.ts';
 import type { DayIndex } from '#core/time/index-of-days.ts';
 import { calendarOf } from '#core/times.ts';
 import { departuresOf, startsOf } from './compile-starts.ts';
-import { waitsOfGates, waitsOfWaived, type GateWaits } from './compile-gates.ts';
+import { waitsOfGates, waitsOfWaived } from './compile-gates.ts';
 import { learnedFrom, subjectKey, type Learned, type WaitHistory } from './learned.ts';
 import { placesOfStages } from './stage-order.ts';
 import type { CompiledRelease, CompiledSystem, LastingWait, Visit, Wait, WaivedWait } from './waits.ts';
+import type { GateWaits } from './gate-waits.ts';
 
 export interface Compiling {
   readonly state: State;

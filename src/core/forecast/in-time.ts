@@ -1,8 +1,8 @@
 // What nobody answers in time says no, where the file says so: from then on it waits for somebody who asks again, and nobody knows when.
 import { askedOf, deadlineOf, isOfPeople } from '#core/deadlines.ts';
 import type { Gate, Instant } from '#core/system.ts';
-import type { GateWaits } from './compile-gates.ts';
 import type { Wait } from './waits.ts';
+import type { GateWaits } from './gate-waits.ts';
 
 /** Who is told next has no other right, and a gate that waits on is answered as late as ever: neither moves a date. */
 export function inTime({ context, since }: Pick<GateWaits, 'context' | 'since'>, gate: Gate, waits: readonly Wait[]): readonly Wait[] {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { union } from '#core/time/intervals.ts';
 import { utc } from '#core/time/fixture.ts';
 import type { Interval } from '#core/time/types.ts';
-import { opensAt, type Freeze, type Start, type TimeRules, type Window } from '#core/time/windows.ts';
+import { opensAt, type Start, type TimeRules } from '#core/time/windows.ts';
 import { permittedBetween, startsAt } from './permitted.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 const start: Start = {
   action: 'promotion',

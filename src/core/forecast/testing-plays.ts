@@ -12,12 +12,12 @@ import { dayAt, dayMs, minuteMs } from '#core/time/day.ts';
 import { union } from '#core/time/intervals.ts';
 import type { CalendarDay, CalendarVersion, HalfUnits, Interval, ZoneRules } from '#core/time/types.ts';
 import type { Train } from '#core/time/trains.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import { queuePolicies, type System } from '#core/system.ts';
 import { compileWith, calendarOfPeople } from './compile-release.ts';
 import { chanceFrom, seedOf } from './draws.ts';
 import { learnedOf, Fold, type Lengths } from './testing-fold.ts';
 import { sample } from './sample.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 const first = dayAt(2026, 1, 1);
 const days = 500;

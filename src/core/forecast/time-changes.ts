@@ -5,9 +5,9 @@ import { unpack, type Schedule } from '#core/time/compiled.ts';
 import { shortDay } from '#core/time/day.ts';
 import type { CalendarDay } from '#core/time/types.ts';
 import type { Train } from '#core/time/trains.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import { scheduleKey } from '#core/times.ts';
 import { andOf } from '#core/words.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 export interface TimeChanges {
   /** One for each calendar that is another one. */

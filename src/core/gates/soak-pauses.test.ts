@@ -16,12 +16,12 @@ import type { TimeDefinitions } from '#core/time/definitions.ts';
 import { calendarOfTests, day, sorted, wall } from '#core/time/fixture.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import type { TimeScope } from '#core/time/types.ts';
-import type { Freeze } from '#core/time/windows.ts';
 import { instantOf } from '#core/time/zone.ts';
 import { digestOfTime } from '#core/times.ts';
 import { attestingsOf } from './attest.ts';
 import { soakDue, type SoakGate } from './soak-due.ts';
 import { judgeSoak } from './soak.ts';
+import type { Freeze } from '#core/time/timed-rules.ts';
 
 // Soaks while freezes hold that pause them. Baden-Württemberg, 09:00-17:00, cut-off 16:00.
 

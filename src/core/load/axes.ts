@@ -1,5 +1,5 @@
-import type { Mark } from './plots.ts';
 import type { Scale } from './scale.ts';
+import type { Mark } from './marks.ts';
 
 /** Where the values of every plot lie, in pixels; y runs upwards. */
 export const frame = { width: 720, height: 280, x: { from: 56, to: 704 }, y: { from: 236, to: 24 } } as const;

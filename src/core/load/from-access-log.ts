@@ -1,6 +1,6 @@
 import { endpointOf } from './coverage.ts';
-import type { Source, Told } from './from-file.ts';
 import type { LoadStep } from './scenario.ts';
+import type { Source, Told } from './told.ts';
 
 const mostSteps = 200;
 // Common and combined: who, when, the request line, the status; whatever follows tells nothing of the load.

@@ -1,29 +1,14 @@
-import type { LoadStep } from './scenario.ts';
 import { stepsFromAccessLog } from './from-access-log.ts';
 import { stepsFromHar } from './from-har.ts';
 import { stepsFromOpenApi } from './from-openapi.ts';
 import { readDocument, type Place } from './read-document.ts';
+import type { Source, Told, FoundSteps } from './told.ts';
 
 /** Steps that a file of the release tells, and what of it was left out, for the log. */
 export type FromFile =
   | ({ readonly ok: true } & FoundSteps)
   /** The sentence names file, line and column. */
   | { readonly ok: false; readonly sentence: string };
-
-export interface FoundSteps {
-  readonly steps: readonly LoadStep[];
-  readonly leftOut: readonly string[];
-  /** Method and path of everything that the file tells of, each once, whether it becomes a step or not. */
-  readonly endpoints: readonly string[];
-}
-
-export interface Source {
-  /** For people. */
-  readonly name: string;
-  readonly text: string;
-  /** Only these are sent: a recording may have changed something. */
-  readonly methods: readonly string[];
-}
 
 /** Reads steps from an OpenAPI description, a HAR recording, or an access log: which of them it is, the file itself says. */
 export function stepsFromFile(source: Source): FromFile {
@@ -37,9 +22,6 @@ export function stepsFromFile(source: Source): FromFile {
     return told(source, stepsFromOpenApi(document, source.methods));
   return refused(source, { line: 1, column: 1, sentence: 'is no OpenAPI description, no HAR recording and no access log' });
 }
-
-/** What one kind of file tells. */
-export type Told = FoundSteps | Place;
 
 function told(source: Source, found: Told): FromFile {
   if ('sentence' in found) return refused(source, found);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Told } from './from-file.ts';
 import type { LoadStep } from './scenario.ts';
+import type { Told } from './told.ts';
 
 const header = z.object({ name: z.string(), value: z.string() });
 const entryShape = z.object({

@@ -1,5 +1,5 @@
-import type { Told } from './from-file.ts';
 import type { LoadStep } from './scenario.ts';
+import type { Told } from './told.ts';
 
 type Plain = { readonly [key: string]: unknown };
 

@@ -1,6 +1,7 @@
 import { axesOf, frame, type Axes } from './axes.ts';
 import type { Bucket, KneeFigures, LoadFigures, Stretch } from './figures.ts';
 import { linearScale, logarithmicScale } from './scale.ts';
+import type { Mark, Point, Tone } from './marks.ts';
 
 /** A picture as data: whoever shows it, page or browser, draws the same. Pixels from the upper left. */
 export interface Plot {
@@ -10,27 +11,6 @@ export interface Plot {
   readonly marks: readonly Mark[];
   /** What the tones mean. */
   readonly legend: readonly { readonly tone: Tone; readonly words: string }[];
-}
-
-export type Tone = 'p50' | 'p95' | 'p99' | 'offered' | 'answered' | 'failed' | 'bound' | 'void' | 'axis' | 'grid';
-
-export type Mark =
-  /** Gaps where a point is missing. */
-  | { readonly kind: 'line'; readonly tone: Tone; readonly parts: readonly (readonly Point[])[]; readonly isDashed?: true }
-  | { readonly kind: 'dot'; readonly tone: Tone; readonly at: Point; readonly words: string }
-  | {
-      readonly kind: 'bar';
-      readonly tone: Tone;
-      readonly at: Point;
-      readonly width: number;
-      readonly height: number;
-      readonly words?: string;
-    }
-  | { readonly kind: 'text'; readonly tone: Tone; readonly at: Point; readonly anchor: 'start' | 'middle' | 'end'; readonly words: string };
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** What a report shows, in its order. */

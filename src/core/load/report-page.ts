@@ -1,6 +1,7 @@
 import type { LoadFigures, StepFigures } from './figures.ts';
-import { plotsOf, type Mark, type Plot } from './plots.ts';
+import { plotsOf, type Plot } from './plots.ts';
 import { rowsOfInstances, sentencesOf, wordsOfFinding } from './words-of-load.ts';
+import type { Mark } from './marks.ts';
 
 /**
  * The report as one file that needs nothing else: no script, nothing fetched, and a policy that forbids both. Every text that came from

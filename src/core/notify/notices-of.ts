@@ -9,7 +9,7 @@ import type { Instant } from '#core/system.ts';
 import { instantWords } from '#core/time/instant-words.ts';
 import { zoneOf } from '#core/times.ts';
 import { blockersBefore } from '#core/views/ahead.ts';
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 import { andOf, counted, oneOf } from '#core/words.ts';
 import { dateMoved, deadlinePassed, makeNotice, type Cause } from './make-notice.ts';
 import type { Notice } from './notice.ts';

@@ -7,13 +7,13 @@ import type { Instant, System } from '#core/system.ts';
 import { pack, type CompiledTime } from '#core/time/compiled.ts';
 import { utc } from '#core/time/fixture.ts';
 import type { Interval } from '#core/time/types.ts';
-import type { Freeze } from '#core/time/windows.ts';
 import { digestOfTime } from '#core/times.ts';
 import type { Judged } from './judge-promotions.ts';
 import { runToEnd } from './run-to-end.ts';
 import { simulate, underOwnRules, type Simulation } from './simulate.ts';
 import { simulationView, type SimulationView } from './view.ts';
 import { begun, day, fileOf, History, hour, parsed, workMs, type Gates } from './testing.ts';
+import type { Freeze } from '#core/time/timed-rules.ts';
 
 const since = begun + 1;
 

@@ -3,8 +3,8 @@ import { oddInFreeze, oddInWindow } from './check-windows.ts';
 import { berlin, wall } from './fixture.ts';
 import type { WallSpan } from './recurrence-types.ts';
 import { resolve } from './spans.ts';
-import type { Freeze, Window } from './windows.ts';
 import { instantOf } from './zone.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 const known = { from: at('2026-01-01 00:00'), to: at('2027-01-01 00:00') };
 const range = 'from Thu 1 Jan 2026, 00:00 Europe/Berlin (+01:00) to Fri 1 Jan 2027, 00:00 Europe/Berlin (+01:00)';

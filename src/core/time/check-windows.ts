@@ -6,7 +6,7 @@ import { covers, findAround } from './intervals.ts';
 import type { WallSpan } from './recurrence-types.ts';
 import { isAsWide } from './scope.ts';
 import type { Interval } from './types.ts';
-import type { Freeze, Window } from './windows.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 /** One sentence for each thing; `swallowed` is what the clocks left nothing of. */
 export function oddInWindow(window: Window, swallowed: readonly WallSpan[], freezes: readonly Freeze[]): readonly string[] {

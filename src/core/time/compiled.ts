@@ -5,7 +5,7 @@ import type { TimeDefinitions } from './definitions.ts';
 import type { RefreshTimes } from './refreshes.ts';
 import type { Train } from './trains.ts';
 import type { CalendarVersion, Interval, ZoneRules } from './types.ts';
-import type { Freeze, Window } from './windows.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 export interface CompiledTime {
   /** Digest of the definitions that it was compiled of: what belongs to others says nothing. */

@@ -3,7 +3,7 @@
 import type { Instant, Milliseconds } from '#core/system.ts';
 import { findAround } from './intervals.ts';
 import type { Interval, ZoneRules } from './types.ts';
-import type { Window } from './windows.ts';
+import type { Window } from './timed-rules.ts';
 
 export interface RefreshTimes {
   /** Whose data. */

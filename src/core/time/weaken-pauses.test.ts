@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { pack } from './compiled.ts';
 import { berlin, wall } from './fixture.ts';
 import { weakensTime } from './weaken-time.ts';
-import type { Freeze } from './windows.ts';
 import { instantOf } from './zone.ts';
+import type { Freeze } from './timed-rules.ts';
 
 const at = (text: string): number => instantOf(berlin, wall(text), 'earlier');
 const known = { from: at('2025-01-01 00:00'), to: at('2029-01-01 00:00') };

@@ -8,8 +8,9 @@ import { union } from './intervals.ts';
 import { applies, type Place } from './scope.ts';
 import type { CalendarDay, CalendarVersion, HalfUnits, Interval, TimeScope } from './types.ts';
 import { weakensTime } from './weaken-time.ts';
-import { type Freeze, mayStart, type Window } from './windows.ts';
+import { mayStart } from './windows.ts';
 import { instantOf, wallOf } from './zone.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 const numRuns = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 300 : 20_000));
 const at = (text: string): number => instantOf(berlin, wall(text), 'earlier');

@@ -11,8 +11,8 @@ import { applies, type Place } from './scope.ts';
 import type { Train } from './trains.ts';
 import type { CalendarVersion, Day, Interval } from './types.ts';
 import { weakerTrains } from './weaken-trains.ts';
-import type { Freeze, Window } from './windows.ts';
 import { wallOf } from './zone.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 /** `undefined` is a file that says nothing of time: every hour is open, and no day counts. */
 type Time = Pick<CompiledTime, 'calendars' | 'schedule'> | undefined;

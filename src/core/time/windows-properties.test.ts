@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { covers, findAfter, findAround, union } from './intervals.ts';
 import { utc } from './fixture.ts';
 import type { Interval } from './types.ts';
-import { type Freeze, type Start, type TimeRules, type Window, mayStart, opensAt } from './windows.ts';
+import { type Start, type TimeRules, mayStart, opensAt } from './windows.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 // `LOCKSTEP_LONG=1` tries a hundred thousand of each; `LOCKSTEP_CASES=25000` as many as it says.
 const numRuns = Number(process.env['LOCKSTEP_CASES'] ?? (process.env['LOCKSTEP_LONG'] === undefined ? 300 : 100_000));

@@ -3,8 +3,9 @@ import { berlin, wall, wallText } from './fixture.ts';
 import { intervalBetween } from './intervals.ts';
 import { obstacleWords } from './obstacle-words.ts';
 import type { Interval } from './types.ts';
-import { type Freeze, type Start, type Stop, type TimeRules, type Window, mayStart, missedIn, opensAt } from './windows.ts';
+import { type Start, type Stop, type TimeRules, mayStart, missedIn, opensAt } from './windows.ts';
 import { instantOf } from './zone.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 const known = between('2026-01-01 00:00', '2028-01-01 00:00');
 /** Thursday and Friday, 26 and 27 November 2026, and the Monday after. */

@@ -1,35 +1,12 @@
 // Whether work may start now: no stop, no freeze, and where there are windows, inside of one. A level, not an edge: after a downtime it is
 // judged as if nothing had been missed.
-import type { Instant, Milliseconds } from '#core/system.ts';
+import type { Instant } from '#core/system.ts';
 import { findAfter, findAround } from './intervals.ts';
 import { type Place, applies } from './scope.ts';
 import type { RefreshTimes } from './refreshes.ts';
 import { type Boarding, type Leaving, type Train, arrived, leavingAt, nextLeaving } from './trains.ts';
-import type { FreezeKind, Interval, TimeScope, ZoneRules } from './types.ts';
-
-/** A window or a freeze, with its times as far as they were compiled. */
-interface TimedRule {
-  readonly name: string;
-  readonly scope: TimeScope;
-  /** The one it is written and told in. */
-  readonly zone: ZoneRules;
-  /** Outside of this nothing is known, and so nothing may start. */
-  readonly known: Interval;
-  /** A union: oldest first, apart from each other. */
-  readonly intervals: readonly Interval[];
-}
-
-export interface Window extends TimedRule {
-  /** So much must be left until it closes, or a freeze begins. */
-  readonly mustFitMs?: Milliseconds;
-}
-
-export interface Freeze extends TimedRule {
-  readonly kind: FreezeKind;
-  readonly because: string;
-  /** Soaks in its scope do not count its time. */
-  readonly pausesSoak?: true;
-}
+import type { Interval, TimeScope, ZoneRules } from './types.ts';
+import type { Freeze, Window } from './timed-rules.ts';
 
 export interface Stop {
   readonly by: string;

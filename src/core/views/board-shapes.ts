@@ -1,7 +1,7 @@
 // The board of one system, and that of many: a row for each, small enough that hundreds of them are one answer.
 import type { Instant } from '#core/system.ts';
 import type { ExposedData } from './exposed-data.ts';
-import type { Status } from './shapes.ts';
+import type { Status } from './status.ts';
 
 export interface BoardView {
   readonly system: string;

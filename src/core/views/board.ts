@@ -5,7 +5,7 @@ import type { AskedCell, AskedRow, BoardDates, BoardRow } from './board-shapes.t
 import { canaryViews } from './canary.ts';
 import { exposedData } from './exposed-data.ts';
 import { frozenMark, standingMarks } from './cell-marks.ts';
-import type { BoardCell, BoardRelease, BoardView, Status } from './shapes.ts';
+import type { BoardCell, BoardRelease, BoardView } from './shapes.ts';
 import { gateViews, soakEnd, statusIn } from './standing.ts';
 import { lastTakenFrom } from './taken-back.ts';
 import { unseenIn } from './unseen.ts';
@@ -19,6 +19,7 @@ import type { Promotion, Release, State, Stay } from '#core/state.ts';
 import type { Instant, Stage } from '#core/system.ts';
 import { askBlockers } from '#core/waits.ts';
 import { wordsOfSpan } from '#core/words.ts';
+import type { Status } from './status.ts';
 
 /** Trains shown at once: the newest. More are told by number; `release list` pages through all. */
 const mostReleases = 50;

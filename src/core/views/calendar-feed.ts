@@ -8,13 +8,13 @@ import { instantWords } from '#core/time/instant-words.ts';
 import type { RefreshTimes } from '#core/time/refreshes.ts';
 import type { Train } from '#core/time/trains.ts';
 import type { Interval, ZoneRules } from '#core/time/types.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import type { CalendarEntry } from '#core/time/write-ics.ts';
 import { wallOf } from '#core/time/zone.ts';
 import { timeRulesOf } from '#core/times.ts';
 import { andOf } from '#core/words.ts';
 import { refreshSpans } from './refresh-times.ts';
 import { ridersOf } from './trains.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 /** What is in a feed only where it is asked for. */
 export const feedParts = ['windows', 'soaks'] as const;

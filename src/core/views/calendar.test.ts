@@ -3,12 +3,12 @@ import { systemOf } from '#core/fixture.ts';
 import type { State } from '#core/state.ts';
 import { pack } from '#core/time/compiled.ts';
 import { berlin, calendarOfTests, wall, withHalfDays } from '#core/time/fixture.ts';
-import type { Freeze, Window } from '#core/time/windows.ts';
 import { instantOf } from '#core/time/zone.ts';
 import { digestOfTime, scheduleKey } from '#core/times.ts';
 import { must } from '#core/bug.ts';
 import { World } from '#core/world-fixture.ts';
 import { calendarView, type CalendarAsked } from './calendar.ts';
+import type { Freeze, Window } from '#core/time/timed-rules.ts';
 
 const file = `lockstep: 1
 system: shop

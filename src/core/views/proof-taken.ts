@@ -1,5 +1,6 @@
 // A proof that is taken away: what is known here of the key that signed it, from the ledger alone.
 import type { RefreshView } from './data.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 
 export interface SignerKnown {
   /** Public key, as the agent told it with the result. */
@@ -27,9 +28,4 @@ export function signerKnown(
 
 function signerOf({ refreshed, proved }: RefreshView): string | undefined {
   return proved?.signer ?? refreshed?.signer;
-}
-
-/** Of a public key what people compare: `lockstep/4f…`. */
-export function nameOfSigner(key: string | undefined): string {
-  return key === undefined ? 'nobody' : (key.split('+')[0] ?? key);
 }

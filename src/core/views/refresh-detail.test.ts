@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { lookOf } from '#core/data/mask-looks.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import { judgeProof, proofText } from '#core/data/proof/verdict.ts';
 import { refreshDetail } from './refresh-detail.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 const source = { type: 'text', family: 'text', isArray: false, notNull: false, generated: false } as const;
 

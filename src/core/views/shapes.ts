@@ -10,24 +10,10 @@ import type { WayBack } from '#core/migrations/way-back.ts';
 import type { ScopeView } from '#core/scope/view.ts';
 import type { EarlierAdoption, Evidence, Order, PromotionState, Sight } from '#core/state.ts';
 import type { Bill, CanaryStep, EnvironmentDefinition, Gate, Instant, QueuePolicy } from '#core/system.ts';
+import type { GlassView } from '#core/glass.ts';
+import type { Status } from './status.ts';
 
 export type { BoardCell, BoardRelease, BoardView } from './board-shapes.ts';
-
-/** The closed list of status words (shared/design). */
-export type Status =
-  | 'waiting'
-  | 'ready'
-  | 'deploying'
-  | 'verifying'
-  | 'soaking'
-  | 'live'
-  | 'passed'
-  | 'failed'
-  | 'rejected'
-  | 'held'
-  | 'rolled back'
-  | 'superseded'
-  | 'empty';
 
 /** The system file as a picture. */
 export interface PathView {
@@ -175,18 +161,6 @@ export interface WayBackView extends WayBack {
   readonly stage: string;
   /** The release to go back to. */
   readonly to: string;
-}
-
-export interface GlassView {
-  readonly id: string;
-  readonly stage: string;
-  readonly by: string;
-  readonly second: string;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly expires: Instant;
-  /** Labels of the gates that it waived. */
-  readonly gates: readonly string[];
 }
 
 export interface StageView {

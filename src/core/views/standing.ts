@@ -1,6 +1,6 @@
-import type { GateView, ItemView, Status, StageView } from './shapes.ts';
+import type { GateView, ItemView, StageView } from './shapes.ts';
 import { canaryViews, wordsOfRollout } from './canary.ts';
-import { pausesView } from './pauses.ts';
+import { pausesView, type OpenSoak } from './pauses.ts';
 import { promotionView } from './promotion.ts';
 import { takenBackFrom } from './taken-back.ts';
 import { unseenIn } from './unseen.ts';
@@ -12,14 +12,15 @@ import { environmentsOf, hasEntered, isOpen, nextStage, pathOf, presentStays } f
 import { attestingsOf } from '#core/gates/attest.ts';
 import { evidenceFor, type GateContext } from '#core/gates/context.ts';
 import { judgeGate } from '#core/gates/index.ts';
-import { slowestOf, soakDue, type SoakGate } from '#core/gates/soak-due.ts';
+import { slowestOf, soakDue } from '#core/gates/soak-due.ts';
 import { indexOf } from '#core/index-of.ts';
 import { gatesOf } from '#core/path.ts';
 import { soakingIn } from '#core/pauses.ts';
 import type { Promotion, Release, State } from '#core/state.ts';
 import type { Gate, Instant, Stage } from '#core/system.ts';
-import { noPauses, type Pauses } from '#core/time/pauses.ts';
+import { noPauses } from '#core/time/pauses.ts';
 import { andOf, wordsOfSoak } from '#core/words.ts';
+import type { Status } from './status.ts';
 
 /** How a release stands in one stage of its path, in one word. `ahead`: what stands before that stage, where the caller knows it. */
 export function statusIn(state: State, release: Release, stage: Stage, now: Instant, ahead?: readonly Blocker[]): Status {
@@ -173,12 +174,6 @@ export function lastAttempt(release: Release, stage: string): string | undefined
 export function soakEnd(state: State, release: Release, stage: Stage, now: Instant): Instant | undefined {
   const ends = openSoaks(state, release, stage, now).map(({ at }) => at);
   return ends.length === 0 ? undefined : Math.max(...ends);
-}
-
-export interface OpenSoak {
-  readonly gate: SoakGate;
-  readonly at: Instant;
-  readonly pauses: Pauses;
 }
 
 /** The soaks that still run there, with their ends. */

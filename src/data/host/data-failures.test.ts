@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import type { Classification } from '#core/data/classification.ts';
 import { noOwnMasks } from '#core/data/own-masks.ts';
-import type { PlanFinding } from '#core/data/plan.ts';
 import { PlanRefused } from '#data/refresh.ts';
 import { planRefused } from './data-failures.ts';
+import type { PlanFinding } from '#core/data/refresh-plan.ts';
 
 const classification: Classification = { epoch: 1, tables: [], enums: [] };
 const own = { classification, digest: 'sha256:0', place: 'data.yaml', own: noOwnMasks, definitions: [] };

@@ -2,7 +2,6 @@
 import { CopyNotProven } from '#core/data/copy-not-proven.ts';
 import { classesIn } from '#core/data/ddl-scan/recognise.ts';
 import type { HostDatabase } from '#core/data/host-file.ts';
-import type { PlanFinding } from '#core/data/plan.ts';
 import type { ProofOutcome } from '#core/data/refresh-hand.ts';
 import { Failure } from '#core/failure.ts';
 import { wordsOfSpan } from '#core/words.ts';
@@ -10,6 +9,7 @@ import type { Unproven } from '#data/proof/proof.ts';
 import type { PlanRefused } from '#data/refresh.ts';
 import { validators } from '#data/validators.ts';
 import type { OwnClassification } from './data-host.ts';
+import type { PlanFinding } from '#core/data/refresh-plan.ts';
 
 const findingsTold = 5;
 

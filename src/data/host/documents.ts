@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Learned } from '#core/data/reckoning.ts';
 import { readLearned } from '#core/data/read-learned.ts';
+import type { Learned } from '#core/data/learned.ts';
 
 const refreshesKept = 50;
 

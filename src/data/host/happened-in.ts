@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { Happened, StepAhead, TableSizes } from '#core/data/happened.ts';
 import { tableText } from '#core/data/identifiers.ts';
-import type { PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { sqlName } from '#data/chunks.ts';
 import type { RefreshNews } from '#data/news.ts';
 import type { Step } from '#data/steps.ts';
+import type { PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 interface Size {
   readonly disk: number;

@@ -17,7 +17,7 @@ import type {
 import { columnText, pathText, quoted, tableText } from '#core/data/identifiers.ts';
 import { countOfNamed } from '#core/data/named-rows.ts';
 import type { OwnMasks } from '#core/data/own-masks.ts';
-import { planRefresh, toldPlan, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { planRefresh, toldPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
 import { sqlName } from '#data/chunks.ts';
 import { CopyOut } from '#data/copy-out.ts';
@@ -44,6 +44,7 @@ import { proveThere } from './prove-hand.ts';
 import { SourceHand } from './refresh-hand.ts';
 import { rowsOfCopy } from './rows-of-copy.ts';
 import { worldly } from './worldly.ts';
+import type { PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** Without `openSigner` proofs are signed by nobody. */
 export async function dataHere(file: string, openSigner?: OpenSigner): Promise<DataHere> {

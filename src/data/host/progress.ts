@@ -4,12 +4,13 @@ import { proofText } from '#core/data/proof/verdict.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { toldPlan } from '#core/data/plan.ts';
 import { wordsOfReckoned } from '#core/data/reckoned-words.ts';
-import { Reckoning, type Learned } from '#core/data/reckoning.ts';
+import { Reckoning } from '#core/data/reckoning.ts';
 import type { RefreshOutcome } from '#core/data/refresh-hand.ts';
 import { schemaDigest } from '#core/data/schema-digest.ts';
 import type { RefreshNews } from '#data/news.ts';
 import type { ReadyCopy } from '#data/refresh.ts';
 import { HappenedIn } from './happened-in.ts';
+import type { Learned } from '#core/data/learned.ts';
 
 const sayEveryMs = 2_000;
 

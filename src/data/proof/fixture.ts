@@ -1,6 +1,6 @@
 // For tests only: a planned table of a few columns.
 import type { TypeFamily } from '#core/data/mask-definition.ts';
-import type { PlannedTable } from '#core/data/plan.ts';
+import type { PlannedTable } from '#core/data/refresh-plan.ts';
 
 /** `null`: the column becomes NULL; undefined: it is kept. Of `json` the path `a` holds phones, and `kept` is kept. */
 export function fixtureTable(columns: readonly (readonly [name: string, family: TypeFamily, mask: string | undefined])[]): PlannedTable {

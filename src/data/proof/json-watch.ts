@@ -3,7 +3,7 @@ import type { ClassifiedPath } from '#core/data/classification.ts';
 import { keysThemselves, ownerOfKeys } from '#core/data/identifiers.ts';
 import { Out } from '#masks/out.ts';
 import { JsonLeaves, leafKinds, rootPath, type PathNode } from './json-leaves.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './watching.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

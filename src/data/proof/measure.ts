@@ -1,10 +1,10 @@
 // What else is told of a refresh: how many people what is kept tells apart, and how well staging stands for production. Numbers only.
 import type pg from 'pg';
 import { columnText, quotedAlways, tableText } from '#core/data/identifiers.ts';
-import type { PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/plan.ts';
 import { utilityOf, type ColumnSample } from '#core/data/proof/utility.ts';
 import type { ColumnUtility, TableRisk } from '#core/data/proof/verdict.ts';
 import { sqlName } from '#data/chunks.ts';
+import type { PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** Masks of what makes a table one of people. */
 const personal: ReadonlySet<string> = new Set([

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { digestOf } from '#core/canonical.ts';
 import { columnText, pathText, tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { toldPlan, type PlannedColumn, type PlannedTable, type RefreshPlan } from '#core/data/plan.ts';
+import { toldPlan } from '#core/data/plan.ts';
 import type { Skill } from '#core/data/proof/encodings.ts';
 import {
   allowedSame,
@@ -34,6 +34,7 @@ import { scanOnThreads, threadsFor, type ScanThreadOrder } from './scan-lanes.ts
 import { allSkills, type ScanOrder } from './scanner.ts';
 import { standingOptions, standingPart } from './standing.ts';
 import { sortOfColumn } from './watch.ts';
+import type { PlannedColumn, PlannedTable, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** So many values are kept in memory, about 17 bytes each; of more a share is. */
 const usualMost = 5_000_000;

@@ -1,8 +1,8 @@
 // Everything on the fresh database that holds rows, and every text that is no row: both can carry a value there that nobody thinks of.
 import type pg from 'pg';
 import { columnText, quotedAlways } from '#core/data/identifiers.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import { chunksOf, rangeScans, sqlName } from '#data/chunks.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** A piece of a relation, for one thread. */
 export interface ScanJob {

@@ -1,7 +1,7 @@
 // A database that people work on already: it is read, and nothing else. What is there need not be what production has.
 import type pg from 'pg';
 import { columnText, tableText } from '#core/data/identifiers.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 /** Read only, whatever is asked of it. */
 export const standingOptions = '-c default_transaction_read_only=on';

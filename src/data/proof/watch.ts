@@ -1,7 +1,6 @@
 // Stands between a lane and its masks: every value that a mask is given, and what it made of it, is seen here and passed on untouched.
 import type { ClassifiedPath } from '#core/data/classification.ts';
 import { columnText, pathText } from '#core/data/identifiers.ts';
-import type { PlannedColumn, PlannedTable } from '#core/data/plan.ts';
 import { sortOf, type Sort } from '#core/data/proof/worth.ts';
 import type { Mask, Row } from '#masks/mask.ts';
 import { unescape } from '#masks/copy-text.ts';
@@ -11,6 +10,8 @@ import { Elements } from './elements.ts';
 import { JsonWatch } from './json-watch.ts';
 import { Parts, type PartsKind } from './parts.ts';
 import { Printer } from './printer.ts';
+import type { PlannedColumn, PlannedTable } from '#core/data/refresh-plan.ts';
+import type { Watch } from './watching.ts';
 
 /** Masks in the place of those that are given; what `nulled` is told became NULL. */
 export interface Watched {
@@ -36,9 +37,6 @@ export function watchTable(table: PlannedTable, masks: readonly ColumnMask[], pr
     },
   };
 }
-
-/** What was there, and what became of it; nothing where it became NULL. */
-export type Watch = (bytes: Uint8Array, from: number, to: number, masked?: Out) => void;
 
 class WatchedMask implements Mask {
   readonly #mask: Mask;

@@ -1,8 +1,8 @@
 // Row-level security shows some rows only, and no error: a copy without the others would be taken for the whole, and a proof would not see them.
 import type pg from 'pg';
 import { quotedAlways, tableText } from '#core/data/identifiers.ts';
-import type { RefreshPlan } from '#core/data/plan.ts';
 import { Failure } from '#core/failure.ts';
+import type { RefreshPlan } from '#core/data/refresh-plan.ts';
 
 interface Hidden {
   readonly schema: string;

@@ -3,13 +3,14 @@ import type { SourceCatalog } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { keysMadeBy, planRefresh, type PlanFinding, type RefreshPlan } from '#core/data/plan.ts';
+import { keysMadeBy, planRefresh } from '#core/data/plan.ts';
 import type { SubsetReport } from '#core/data/subset/explain.ts';
 import { planSubset } from '#core/data/subset/plan-subset.ts';
 import type { Endpoint } from '#data/endpoint.ts';
 import { readCatalog } from '#data/read-catalog.ts';
 import { Snapshot } from '#data/snapshot.ts';
 import { chooseRows, type ChosenRows } from './choose-rows.ts';
+import type { PlanFinding, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface SubsetWanted {
   readonly source: Endpoint;

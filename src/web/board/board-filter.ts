@@ -1,6 +1,7 @@
 import type { BoardRow } from '#core/views/board-shapes.ts';
-import type { BoardCell, Status } from '#core/views/shapes.ts';
+import type { BoardCell } from '#core/views/shapes.ts';
 import type { BoardAddress } from '#web/paths.ts';
+import type { Status } from '#core/views/status.ts';
 
 /** What a board can be narrowed to, in the order of its tabs. */
 export const shows = ['all', 'mine', 'blocked', 'failed', 'frozen', 'moving'] as const;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RefreshView } from '#core/views/data.ts';
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 import type { ProofDetail, TableDetail } from '#core/views/refresh-detail.ts';
 import { proofPagePath } from '#web/api/routes.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';

@@ -1,4 +1,4 @@
-import { nameOfSigner } from '#core/views/proof-taken.ts';
+import { nameOfSigner } from '#core/data/signer-name.ts';
 import type { DataOf } from '#web/api/queries.ts';
 import { CopyCommand } from '#web/parts/copy-command.tsx';
 import { Told } from '#web/parts/told.tsx';

@@ -1,9 +1,10 @@
 import { say, sayCore } from '#web/words/say.ts';
 import type { LoadFinding } from '#core/load/judge-load.ts';
-import { type Mark, type Plot, plotsOf } from '#core/load/plots.ts';
+import { type Plot, plotsOf } from '#core/load/plots.ts';
 import { readFigures } from '#core/load/read-figures.ts';
 import { sentencesOf, wordsOfFinding } from '#core/load/words-of-load.ts';
 import styles from './load-figures.module.css';
+import type { Mark } from '#core/load/marks.ts';
 
 interface LoadPlotsProps {
   /** What the file says; an agent wrote it. */

@@ -1,4 +1,4 @@
-import type { Status } from '#core/views/shapes.ts';
+import type { Status } from '#core/views/status.ts';
 
 /** Where a stage lies for a release: left behind, where it is now, the next one, or further ahead. */
 export type StopKind = 'behind' | 'here' | 'next' | 'ahead';

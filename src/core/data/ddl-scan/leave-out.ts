@@ -1,11 +1,11 @@
 // What the file leaves out of a schema: a server without what says where it leads, and anything else with what is said of it not at all.
 import type { KeptDdl } from '#core/data/classification.ts';
 import { namesIn } from '#core/data/identifiers.ts';
-import type { PlanFinding } from '#core/data/plan.ts';
 import { ddlLine } from '#core/data/write-classification.ts';
 import { runnableStatements } from '#core/migrations/statements.ts';
 import type { Token } from '#core/migrations/tokens.ts';
 import { objectOf, tokensOf } from './read-pieces.ts';
+import type { PlanFinding } from '#core/data/refresh-plan.ts';
 
 /** Several statements in one text, and then each by itself. */
 interface Schema {

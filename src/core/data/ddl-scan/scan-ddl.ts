@@ -5,12 +5,12 @@ import type { Validator } from '#core/data/discovery/by-value.ts';
 import { tableText } from '#core/data/identifiers.ts';
 import type { SourceCatalog } from '#core/data/catalog.ts';
 import { wordsInLine } from '#core/file/quote.ts';
-import type { PlanFinding, RefreshPlan } from '#core/data/plan.ts';
 import { ddlLine } from '#core/data/write-classification.ts';
 import { runnableStatements } from '#core/migrations/statements.ts';
 import type { DdlClass } from './ddl-classes.ts';
 import { readPieces } from './read-pieces.ts';
 import { classesIn } from './recognise.ts';
+import type { PlanFinding, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface DdlFinding {
   /** `view public.vips`: the key of its line in the file. */

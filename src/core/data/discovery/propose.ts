@@ -4,9 +4,10 @@ import type { Reference, SourceCatalog, SourceColumn, SourceEnum, TableName } fr
 import type { Classification, Decision } from '#core/data/classification.ts';
 import { columnText, type JsonPath } from '#core/data/identifiers.ts';
 import type { MaskDefinition } from '#core/data/mask-definition.ts';
-import { planRefresh, type PlanFinding } from '#core/data/plan.ts';
+import { planRefresh } from '#core/data/plan.ts';
 import type { InspectedColumn, InspectedPath, Inspection } from './inspection.ts';
 import { namedColumns } from './named-columns.ts';
+import type { PlanFinding } from '#core/data/refresh-plan.ts';
 
 export interface ProposedFile {
   readonly tables: readonly ProposedTable[];

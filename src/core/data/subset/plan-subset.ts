@@ -2,7 +2,6 @@
 import type { Reference, SourceCatalog, SourceColumn, SourceTable, TableName } from '#core/data/catalog.ts';
 import type { Classification } from '#core/data/classification.ts';
 import { columnText, tableText } from '#core/data/identifiers.ts';
-import type { PlanFinding, RefreshPlan } from '#core/data/plan.ts';
 import { comparison, type ComparedAs } from './comparison.ts';
 import { columnsText, sideText } from './side-text.ts';
 import type {
@@ -15,6 +14,7 @@ import type {
   Subset,
   SubsetStart,
 } from './subset.ts';
+import type { PlanFinding, RefreshPlan } from '#core/data/refresh-plan.ts';
 
 export interface SubsetPlan {
   readonly name: string;

@@ -194,9 +194,12 @@ test.skipIf(!isThere)('reading waits while the source answers slowly', { timeout
   await whileReading(source, async () => {
     const [found] = await source.ask<{ pid: number }>(
       'prod',
-      `SELECT pid FROM pg_stat_activity WHERE application_name = 'lockstep data' AND (query LIKE '%backend_type =%' OR query = 'SELECT 1') LIMIT 1`,
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'lockstep data'
+        AND (query LIKE '%backend_type =%' OR query LIKE '%pg_last_wal_replay_lsn%' OR query = 'SELECT 1') AND pid <> pg_backend_pid() LIMIT 1`,
     );
-    watcher = found?.pid ?? 0;
+    // A pid of 0 would be this test's own group.
+    if (found === undefined) throw new Error('Nobody watches the source.');
+    watcher = found.pid;
     process.kill(watcher, 'SIGSTOP');
     await pause(1_500);
     process.kill(watcher, 'SIGCONT');

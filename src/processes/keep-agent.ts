@@ -10,6 +10,12 @@ const longestPauseMs = 10_000;
 /** Between two steps it ends at once; what is under way is looked at by the next one. */
 const graceMs = 4_000;
 
+/**
+ * Threads of a refresh come and go; with an arena for each of them glibc keeps a hundred mebibytes of what they had. The unit of systemd says it, too;
+ * whoever set it otherwise knows why. What an agent starts does not inherit it.
+ */
+export const agentVariables = { MALLOC_ARENA_MAX: '2' };
+
 /** The exit code of an agent whose folder another one holds: that one outlived a killed controller, and works on. */
 export const anotherRuns = 75;
 
@@ -21,7 +27,11 @@ export function keepAgent({ folder, agentState }: Pick<DataFolder, 'folder' | 'a
   const start = (): void => {
     if (stopping) return;
     const [program, ...rest] = ownCommand();
-    child = spawn(program, [...rest, 'agent', '--data', folder], { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    child = spawn(program, [...rest, 'agent', '--data', folder], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: true,
+      env: { ...agentVariables, ...process.env },
+    });
     const started = Date.now();
     child.once('exit', (code, signal) => {
       pause = Date.now() - started > longestPauseMs ? firstPauseMs : Math.min(longestPauseMs, pause * 2);

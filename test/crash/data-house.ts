@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { dataShape } from '#core/api/data-shapes.ts';
 import { ordersShape, promotionAnswerShape } from '#core/api/system-shapes.ts';
 import { makeMaskKey } from '#data/host/mask-key.ts';
+import { agentVariables } from '#processes/keep-agent.ts';
 import { openStore } from '#store/postgres-store.ts';
 import { stopEverything } from '#targets/process/stop-everything.ts';
 import { freePort } from '../free-port.ts';
@@ -62,7 +63,7 @@ export class DataHouse {
     this.agent = new KeptProcess({
       name: 'agent',
       command: () => [process.execPath, '--import', preloaded, main, 'agent', '--data', this.#data],
-      variables: { LOCKSTEP_CRASH_AIM: this.#aim },
+      variables: { ...agentVariables, LOCKSTEP_CRASH_AIM: this.#aim },
       folder,
       hear: (line) => void this.said.push(line),
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { agentVariables } from '#processes/keep-agent.ts';
 
 const units = fileURLToPath(new URL('../../deploy/systemd/', import.meta.url));
 const isThere = spawnSync('systemd-analyze', ['--version']).status === 0;
@@ -49,4 +50,9 @@ test('a stop of the agent ends the agent alone, and no option makes the controll
   // What a private /tmp or a hidden home would take from the agent it would take from every service that it starts.
   expect(agent).not.toMatch(/^(?:PrivateTmp|ProtectHome|PrivateNetwork|MemoryDenyWriteExecute)=/m);
   expect(controller).toMatch(/^ExecStart=(?!.* --agent\b).+$/m);
+});
+
+test('an agent gives back what a refresh had, whoever starts it', () => {
+  const agent = readFileSync(path.join(units, 'lockstep-agent.service'), 'utf8');
+  for (const [name, value] of Object.entries(agentVariables)) expect(agent).toContain(`\nEnvironment=${name}=${value}\n`);
 });

@@ -164,7 +164,7 @@ test.each([
   ],
   [
     `references: [{from: public.cars.owner, to: public.cars.id}]\n${along('{from: public.cars.owner, children: 1}')}`,
-    'public.cars.owner names rows of public.people and of public.cars. Add `to: public.people` to the rule.',
+    'public.cars.owner names rows of public.people and public.cars. Add `to: public.people` to the rule.',
   ],
   [reference('{from: public.gone.x, to: public.people.id}'), 'A reference of the file goes by public.gone, and there is no such table.'],
   [reference('{from: public.cars.x, to: public.people.id}'), 'A reference of the file goes by public.cars.x, and there is no such column.'],

@@ -160,7 +160,7 @@ class Planner {
       else if (isTwice)
         this.findings.push(finding(from, `Two rules of the subset ${this.#subset.name} are for ${from}. Delete one.`, rule.line));
       else if (tables.size > 1) {
-        const sentence = `${from} names rows of ${[...tables].join(' and of ')}. Add \`to: ${[...tables][0] ?? ''}\` to the rule.`;
+        const sentence = `${from} names rows of ${[...tables].join(' and ')}. Add \`to: ${[...tables][0] ?? ''}\` to the rule.`;
         this.findings.push(finding(from, sentence, rule.line));
       } else for (const draft of meant) rules.set(draft, rule);
     }

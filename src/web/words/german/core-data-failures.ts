@@ -75,6 +75,50 @@ export const dataFailures: Patterns = {
   'nobody can say whether {name} was refreshed: its server does not answer':
     'niemand kann sagen, ob {name} aufgefrischt wurde: Sein Server antwortet nicht',
 
+  // Servers, their rights and their versions.
+  '{server} does not take a connection: {message}': '{server} nimmt keine Verbindung an: {message}',
+  'the role {name} of {server} {what}: the copy could not take its place. Run on that server: {help}':
+    'die Rolle {name} von {server} {what}: Die Kopie könnte ihren Platz nicht einnehmen. Führen Sie auf jenem Server aus: {help}',
+  'it may not end what others have open in {name}': 'sie darf nicht beenden, was andere in {name} offen haben',
+  'it does not own {name}, which {owner} does': 'sie ist nicht der Eigentümer von {name}, sondern {owner} ist es',
+  'may not make databases': 'darf keine Datenbanken anlegen',
+  'does not own {name}, which {owner} does': 'ist nicht der Eigentümer von {name}, sondern {owner} ist es',
+  'may not end what others have open in {name}': 'darf nicht beenden, was andere in {name} offen haben',
+  'somebody stays connected to {name}, whatever is ended': 'jemand bleibt mit {name} verbunden, was auch beendet wird',
+  '{list} stays connected to {name}, and the role that loads may not end that: `pg_signal_backend` lets it, but for superusers':
+    '{list} bleibt mit {name} verbunden, und die Rolle, die lädt, darf das nicht beenden: `pg_signal_backend` erlaubt es, außer bei Superusern',
+  '{list} stay connected to {name}, and the role that loads may not end that: `pg_signal_backend` lets it, but for superusers':
+    '{list} bleiben mit {name} verbunden, und die Rolle, die lädt, darf das nicht beenden: `pg_signal_backend` erlaubt es, außer bei Superusern',
+  'disconnect, and refresh again': 'trennen Sie sie, und frischen Sie noch einmal auf',
+  "the server of the copy can't store texts in {encoding}, as the source does: {message}":
+    'der Server der Kopie kann Texte nicht in {encoding} speichern, wie die Quelle es tut: {message}',
+  'the server of the target is PostgreSQL {number}, and does not know all that the schema of the source says, which is {number2} (SQLSTATE {code})':
+    'der Server des Ziels ist PostgreSQL {number}, und kennt nicht alles, was das Schema der Quelle sagt, die {number2} ist (SQLSTATE {code})',
+  'let copies go to a server of {number} or later': 'lassen Sie Kopien auf einen Server ab {number} gehen',
+  'pg_dump could not read the schema: {message}': 'pg_dump konnte das Schema nicht lesen: {message}',
+  'pg_dump wrote what nobody here can read: {message}': 'pg_dump schrieb, was hier niemand lesen kann: {message}',
+  '{objects} is made by superusers alone, and the role of this target is none. Let a superuser be its role, or say below `ddl` why it stays behind (`leave-out`)':
+    '{objects} legen nur Superuser an, und die Rolle dieses Ziels ist keiner. Nehmen Sie dort einen Superuser, oder sagen Sie unter `ddl`, warum es zurückbleibt (`leave-out`)',
+  'the source went away while rows were chosen': 'die Quelle ging weg, während Zeilen ausgewählt wurden',
+  'PostgreSQL broke off the choice of rows (SQLSTATE {code})': 'PostgreSQL brach die Auswahl der Zeilen ab (SQLSTATE {code})',
+  'a condition or a reference of the file meets a value that it cannot read':
+    'eine Bedingung oder eine Referenz der Datei trifft auf einen Wert, den sie nicht lesen kann',
+  "the file of this host's databases can't be read: {message}": 'die Datei der Datenbanken dieses Hosts ist nicht lesbar: {message}',
+  "the password of {name} can't be read: {message}": 'das Passwort von {name} ist nicht lesbar: {message}',
+  "the key of the masks can't be read: {message}": 'der Schlüssel der Masken ist nicht lesbar: {message}',
+  'the password of {name} in {file} can be read by others. Write: {command}':
+    'das Passwort von {name} in {file} können andere lesen. Schreiben Sie: {command}',
+  'the key of the masks in {file} can be read by others. Write: {command}':
+    'den Schlüssel der Masken in {file} können andere lesen. Schreiben Sie: {command}',
+  'the password of {name} in {file} has {count} bytes: that is another file':
+    'das Passwort von {name} in {file} hat {count} Bytes: Das ist eine andere Datei',
+  'the key of the masks in {file} has {count} bytes: that is another file':
+    'der Schlüssel der Masken in {file} hat {count} Bytes: Das ist eine andere Datei',
+  'there is no second copy of {name}. With `reset: true` at {place} the next refresh makes one; one that was taken back had dropped the older. Refresh once':
+    'von {name} gibt es keine zweite Kopie. Mit `reset: true` bei {place} legt die nächste Auffrischung eine an; eine, die zurückgenommen wurde, hatte die ältere verworfen. Frischen Sie einmal auf',
+  'what stood in {name} before is gone: there is no database {other}. Refresh it anew':
+    'was zuvor in {name} stand, ist weg: Die Datenbank {other} gibt es nicht. Frischen Sie neu auf',
+
   // What a proof came to.
   '{count} values were looked for in {all} cells, and the proof could not see: nothing is known':
     '{count} Werte wurden in {all} Zellen gesucht, und der Nachweis konnte nicht sehen: Nichts ist bekannt',

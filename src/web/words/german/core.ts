@@ -3,6 +3,7 @@ import { blockers } from './core-blockers.ts';
 import { checks } from './core-checks.ts';
 import { dataWords } from './core-data.ts';
 import { dataFailures } from './core-data-failures.ts';
+import { dataPlans } from './core-data-plans.ts';
 import { dates } from './core-dates.ts';
 import { refusals } from './core-refusals.ts';
 import { requests } from './core-requests.ts';
@@ -12,6 +13,18 @@ import { matcherOf } from './matcher.ts';
 
 /** A sentence of the core in German; undefined where nobody wrote one. */
 export const tellInGerman = matcherOf(
-  { ...answers, ...blockers, ...checks, ...dataWords, ...dataFailures, ...dates, ...refusals, ...requests, ...views, ...spans },
+  {
+    ...answers,
+    ...blockers,
+    ...checks,
+    ...dataWords,
+    ...dataFailures,
+    ...dataPlans,
+    ...dates,
+    ...refusals,
+    ...requests,
+    ...views,
+    ...spans,
+  },
   fillings,
 );

@@ -37,9 +37,9 @@ describe('a connection that died and nobody was told', () => {
     vi.stubGlobal('fetch', (_path: string, { signal }: { readonly signal: AbortSignal }) => {
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
     });
-    const reading = readHints(() => undefined, new AbortController().signal);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(await reading).toBe('ended');
+    const reading = readHints(() => undefined, { stop: new AbortController().signal, openingMs: 4_000 });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(await reading).toBe('unopened');
   });
 
   test('is given up after 35 s of silence, and not while the controller says that it is there', async () => {
@@ -52,7 +52,7 @@ describe('a connection that died and nobody was told', () => {
     });
     const news: News['kind'][] = [];
     let hasEnded = false;
-    const reading = readHints(({ kind }) => void news.push(kind), new AbortController().signal).finally(() => {
+    const reading = readHints(({ kind }) => void news.push(kind), { stop: new AbortController().signal, openingMs: 4_000 }).finally(() => {
       hasEnded = true;
     });
     for (let beat = 0; beat < 4; beat += 1) {

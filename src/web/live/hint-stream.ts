@@ -17,11 +17,14 @@ export type News =
 
 /** The controller says something every 15 s. A connection that has been silent for this long is dead, though nobody may ever have been told. */
 const silentMs = 35_000;
-/** A stream is opened at once. Where it is not, the browser may have asked over a connection that died in its store of idle ones: another is tried. */
-const openingMs = 10_000;
-
-/** Reads until the stream ends, breaks or falls silent, and says whether it is worth to come back. It never throws: an end is an end. */
-export async function readHints(tell: (news: News) => void, stop: AbortSignal): Promise<'ended' | 'signed-out'> {
+/**
+ * Reads until the stream ends, breaks or falls silent, and says whether it is worth to come back; `unopened`: nothing answered within `openingMs`. It
+ * never throws: an end is an end.
+ */
+export async function readHints(
+  tell: (news: News) => void,
+  { stop, openingMs }: { readonly stop: AbortSignal; readonly openingMs: number },
+): Promise<'ended' | 'unopened' | 'signed-out'> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), openingMs);
   const waitOn = (): void => {
@@ -29,10 +32,12 @@ export async function readHints(tell: (news: News) => void, stop: AbortSignal): 
     timer = setTimeout(() => silence.abort(), silentMs);
   };
   const signal = AbortSignal.any([stop, silence.signal]);
+  let isOpen = false;
   try {
     const response = await fetch('/api/events', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
     if (response.status === 401) return 'signed-out';
     if (!response.ok || response.body === null) return 'ended';
+    isOpen = true;
     waitOn();
     tell({ kind: 'open' });
     const parser = new HintParser();
@@ -47,7 +52,7 @@ export async function readHints(tell: (news: News) => void, stop: AbortSignal): 
   } finally {
     clearTimeout(timer);
   }
-  return 'ended';
+  return silence.signal.aborted && !isOpen ? 'unopened' : 'ended';
 }
 
 /** Cuts the stream into events, however the network cut it into pieces. */

@@ -1,9 +1,7 @@
 // Of which moment a replica's rows are.
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Milliseconds } from '#core/system.ts';
-
-type Instant = Milliseconds;
+import type { Instant, Milliseconds } from '#core/system.ts';
 
 /** One look at a server, by its own clock. Places in its log are bytes since that log began. */
 export interface ReplicaLook {
@@ -73,18 +71,24 @@ export async function momentOf(
   }
 }
 
-/** `latest_end_lsn` is what its source had at its last word; a role that may not see it is told what had come. */
+/**
+ * `latest_end_lsn` is what its source had at its last word; a role that may not see it is told what had come. A server of its own is not asked: some
+ * that speak PostgreSQL refuse these functions.
+ */
 const lookQuery = `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now, pg_is_in_recovery() AS replica,
-  (SELECT pg_wal_lsn_diff(greatest(pg_last_wal_receive_lsn(), latest_end_lsn), '0/0')::float8 FROM pg_stat_wal_receiver WHERE pid IS NOT NULL) AS heard,
-  pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 AS taken,
-  extract(epoch FROM coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float8 * 1000 AS committed`;
+  CASE WHEN pg_is_in_recovery() THEN
+    (SELECT pg_wal_lsn_diff(greatest(pg_last_wal_receive_lsn(), latest_end_lsn), '0/0')::float8 FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)
+  END AS heard,
+  CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::float8 END AS taken,
+  CASE WHEN pg_is_in_recovery()
+    THEN extract(epoch FROM coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float8 * 1000 END AS committed`;
 
 export async function lookAtReplica(client: pg.Client): Promise<ReplicaLook> {
-  const { rows } = await client.query<
-    Record<'now' | 'committed', number> & Record<'heard' | 'taken', number | null> & { replica: boolean }
-  >(lookQuery);
+  const { rows } = await client.query<{ now: number; replica: boolean } & Record<'heard' | 'taken' | 'committed', number | null>>(
+    lookQuery,
+  );
   const [row] = rows;
   if (row === undefined) throw new Error('A server says nothing of its moment.');
-  const { now, replica: isReplica, heard, taken, committed: lastCommit } = row;
-  return { now, isReplica, heard: heard ?? undefined, taken: taken ?? 0, lastCommit };
+  const { now, replica: isReplica, heard, taken, committed } = row;
+  return { now, isReplica, heard: heard ?? undefined, taken: taken ?? 0, lastCommit: committed ?? 0 };
 }

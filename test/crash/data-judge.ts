@@ -52,12 +52,12 @@ export async function factsBehind(server: DataServer, database: string): Promise
 
 export interface Standing {
   readonly record: RefreshRecord | undefined;
-  /** Names of all databases but the server's own. */
+  /** Names of all databases but the server's own; without those whose drop was broken off, which nobody can enter. */
   readonly names: readonly string[];
 }
 
 const standingQuery = `SELECT datname::text AS name, shobj_description(oid, 'pg_database') AS text FROM pg_database
-  WHERE datname NOT IN ('postgres', 'template0', 'template1') ORDER BY 1`;
+  WHERE datname NOT IN ('postgres', 'template0', 'template1') AND datconnlimit <> -2 ORDER BY 1`;
 
 export async function standing(target: DataServer): Promise<Standing> {
   const rows = await target.ask<{ name: string; text: string | null }>('postgres', standingQuery);

@@ -187,6 +187,31 @@ test.skipIf(!isThere)('what somebody else made stays theirs, and a way back that
   await target.asked('postgres', 'DROP DATABASE staging_next_1');
 });
 
+test.skipIf(!isThere)(
+  'a copy whose drop was broken off is neither put back nor copied, and goes with the next refresh',
+  { timeout: 120_000 },
+  async () => {
+    const breakOff = (kind: string): Promise<unknown> =>
+      // As the server marks it when it was killed in the middle.
+      target.asked('postgres', `UPDATE pg_database SET datconnlimit = -2 WHERE datname LIKE 'staging\\_${kind}\\_%'`);
+    const own = await hand();
+    await mark(1);
+    await own.refresh(order('whole'), how);
+    await mark(2);
+    await own.refresh(order('broken'), how);
+    await breakOff('reset');
+    await expect(own.reset('prod', 'staging')).rejects.toThrow('There is no second copy of staging');
+    await breakOff('before');
+    await expect(own.takeBack(order('broken'))).rejects.toThrow('What stood in staging before is gone');
+    expect(await copyThere()).toBe(2);
+    await mark(3);
+    await own.refresh(order('after'), how);
+    expect(await copyThere()).toBe(3);
+    expect(await databases()).toEqual(['staging', 'staging_before', 'staging_reset']);
+    expect(await target.asked('postgres', 'SELECT datname FROM pg_database WHERE datconnlimit = -2')).toEqual([]);
+  },
+);
+
 test.skipIf(!isThere)('nothing is asked of a source that its own file does not say', { timeout: 60_000 }, async () => {
   const own = await hand();
   await expect(own.refresh({ ...order('x'), environment: 'evil' }, how)).rejects.toThrow('A copy of `prod` may not go to `evil`');

@@ -7,21 +7,26 @@ import { Failure } from '#core/failure.ts';
 
 const [lastStatementMs, askAgainMs] = [10_000, 250];
 
+/** By this limit of connections servers mark a database whose drop was broken off, since 11.21, 12.16, 13.12, 14.9, 15.4 and 16. */
+const brokenLimit = -2;
+
 /** Two locks of the target's server: of who refreshes, for all the time; and of who swaps, for that transaction alone. */
 const lockSpaces = { refresh: 1_280_262_987, swap: 1_280_262_988 };
 
 export interface Recorded {
   readonly name: string;
+  /** False: its server was killed while it was dropped. Nobody can connect to it or copy it any more; it can only be dropped, and be renamed. */
+  readonly isWhole: boolean;
   readonly record: RefreshRecord | undefined;
 }
 
 /** All databases of the server, with what is written at each. */
 export async function recordedAt(admin: pg.ClientBase): Promise<readonly Recorded[]> {
-  const { rows } = await admin.query<{ name: string; text: string | null }>(
-    `SELECT d.datname::text AS name, s.description AS text FROM pg_database d
+  const { rows } = await admin.query<{ name: string; whole: boolean; text: string | null }>(
+    `SELECT d.datname::text AS name, d.datconnlimit <> ${brokenLimit} AS whole, s.description AS text FROM pg_database d
       LEFT JOIN pg_shdescription s ON s.objoid = d.oid AND s.classoid = 'pg_database'::regclass`,
   );
-  return rows.map(({ name, text }) => ({ name, record: text === null ? undefined : readRecord(text) }));
+  return rows.map(({ name, whole: isWhole, text }) => ({ name, isWhole, record: text === null ? undefined : readRecord(text) }));
 }
 
 export async function writeRecord(admin: pg.Client, name: string, record: RefreshRecord): Promise<void> {

@@ -117,7 +117,7 @@ export class SourceHand implements RefreshHand {
       await takePlaceLock(admin, place.name);
       const all = await recordedAt(admin);
       const record = all.find((each) => each.name === place.name)?.record;
-      const from = all.find((each) => each.name === record?.reset)?.name;
+      const from = all.find((each) => each.isWhole && each.name === record?.reset)?.name;
       if (record === undefined || from === undefined)
         throw new Failure(
           'no-fresh-copy',
@@ -339,7 +339,7 @@ async function putBack(admin: pg.Client, { name, names }: Place, { kept, reset }
   if (names.is('gone', kept)) return;
   const gone = names.make('gone');
   if (kept === '') await moveAside(admin, name, gone);
-  else if (all.some((each) => each.name === kept))
+  else if (all.some((each) => each.isWhole && each.name === kept))
     await swapDatabases(admin, { name, fresh: kept, kept: gone }, () => takeSwapLock(admin, name));
   else
     throw new Failure('no-way-back', `What stood in ${name} before is gone: there is no database ${kept}. Refresh it anew.`, {
@@ -352,9 +352,10 @@ async function putBack(admin: pg.Client, { name, names }: Place, { kept, reset }
 async function dropOlder(admin: pg.ClientBase, { name, names }: Place): Promise<void> {
   const all = await recordedAt(admin);
   const now = all.find((each) => each.name === name)?.record;
-  for (const { name: each, record } of all) {
+  for (const { name: each, record, isWhole } of all) {
     const isOld = names.is('before', each) && each !== now?.kept && record !== undefined;
-    if (isOld || names.is('gone', each) || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
+    const isBroken = !isWhole && (names.is('before', each) || names.is('reset', each));
+    if (isOld || isBroken || names.is('gone', each) || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
   }
 }
 

@@ -10,6 +10,7 @@ import type { ProofOutcome, RefreshHand, RefreshOrder, RefreshOutcome } from '#c
 import { Failure } from '#core/failure.ts';
 import { StepFailure, type Sighting, type StepContext, type StepOrder, type StepResult } from '#targets/target.ts';
 import { BegunRefreshes } from './begun-refreshes.ts';
+import { clearUp } from './clear-up.ts';
 import type { StepHand } from './step-hand.ts';
 
 const tellEveryMs = 5_000;
@@ -69,10 +70,11 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
       throw error;
     });
   return {
-    apply: async (order, context) =>
-      order.step.refresh?.only === 'proof'
-        ? proven(await opened(), orderOf(order), context)
-        : applied(await begun(orderOf(order)), orderOf(order), context),
+    apply: async (order, context) => {
+      const of = orderOf(order);
+      const done = order.step.refresh?.only === 'proof' ? proven(await opened(), of, context) : applied(await begun(of), of, context);
+      return done.finally(clearUp);
+    },
     observe: async (order, context) =>
       order.step.refresh?.only === 'proof'
         ? looksOnly

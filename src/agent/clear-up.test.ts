@@ -5,6 +5,6 @@ import { clearUp } from './clear-up.ts';
 test('what nobody holds any more is gone', async () => {
   const left = new WeakRef({ rows: Array.from({ length: 10_000 }, (_, at) => ({ at })) });
   await turn();
-  clearUp();
+  await clearUp();
   expect(left.deref()).toBeUndefined();
 });

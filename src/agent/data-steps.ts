@@ -72,8 +72,11 @@ export function dataSteps(hands: DataHands | undefined, promotion: string): Step
   return {
     apply: async (order, context) => {
       const of = orderOf(order);
-      const done = order.step.refresh?.only === 'proof' ? proven(await opened(), of, context) : applied(await begun(of), of, context);
-      return done.finally(clearUp);
+      try {
+        return await (order.step.refresh?.only === 'proof' ? proven(await opened(), of, context) : applied(await begun(of), of, context));
+      } finally {
+        await clearUp();
+      }
     },
     observe: async (order, context) =>
       order.step.refresh?.only === 'proof'

@@ -353,9 +353,9 @@ async function dropOlder(admin: pg.ClientBase, { name, names }: Place): Promise<
   const all = await recordedAt(admin);
   const now = all.find((each) => each.name === name)?.record;
   for (const { name: each, record, isWhole } of all) {
-    const isOld = names.is('before', each) && each !== now?.kept && record !== undefined;
-    const isBroken = !isWhole && (names.is('before', each) || names.is('reset', each));
-    if (isOld || isBroken || names.is('gone', each) || (names.is('reset', each) && each !== now?.reset)) await drop(admin, each);
+    const isNeeded = isWhole && (each === now?.kept || each === now?.reset);
+    const isOurs = names.is('reset', each) || (names.is('before', each) && record !== undefined);
+    if (names.is('gone', each) || (isOurs && !isNeeded)) await drop(admin, each);
   }
 }
 
